@@ -1,0 +1,1 @@
+"""What is owed: arrays, and the compiled kernels that keep their invariants."""

@@ -1,0 +1,117 @@
+"""A reseller's days: the phases in their order, and the sleep between the days that matter."""
+
+from simulator.book.failing import fail, judge_failure
+from simulator.book.invoices import (
+    judge_stops, ordinal_from, pay_fixed_costs, pay_invoices, receive,
+)
+from simulator.book.lines import headroom
+from simulator.book.reviews import cover
+from simulator.book.state import ACTIVE, ALIVE, FROZEN, SHORT, Cents, Floats, Ints, Record, Records
+from simulator.book.trading import lose_orders, trade
+from simulator.compiling import compiled
+from simulator.units import NEVER
+
+ACTIVE_DAYS = 90
+"""A reseller is active while it lives and has ordered in the last 90 days."""
+
+
+@compiled
+def advance(
+    resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
+    items: Records, carried: Cents, products: Records, insurers: Records, stop_after: Ints,
+    review_on: Ints, uniforms: Floats, days: Records, due_day: Ints, next_ordinal: Ints,
+    rules: Records, ledger: Cents, market: Cents, log: Ints, failures: Ints, counts: Cents,
+    through: int,
+) -> None:
+    """Run every reseller alone through all its days up to the close of ordinal `through`.
+
+    Args:
+        resellers ... rules: see `state.py`.
+        wake: (n,) the ordinal on which each reseller next has something to do.
+        stop_after: (distributors,) days overdue after which an account is on stop.
+        review_on: (positions, months + 1) ordinals of reviews.
+        uniforms: (a, 3 × months) draws of reviews.
+        due_day: (distributors, b) day on which a delivery's invoice is due.
+        next_ordinal: ordinals by day from the run's first day on.
+        ledger: (b, c, ·) flows of cells; market: (b, ·) flows and numbers of resellers.
+        log: (i,) items in order of delivery; failures: (n,) resellers in order of failure.
+        counts: (2,) how many entries the two have.
+    """
+    for row in range(len(resellers)):
+        while wake[row] <= through:
+            ordinal = wake[row]
+            reseller, day = resellers[row], days[ordinal].day
+            if reseller.state == ALIVE:
+                cover(reseller, items, accounts, lines, insurers, review_on, uniforms,
+                      next_ordinal, rules[0].first_day, ordinal, day, ledger)
+                receive(reseller, items, ordinal, market)
+                if days[ordinal].payroll:
+                    pay_fixed_costs(reseller, ordinal, market)
+                pay_invoices(reseller, items, carried, accounts, lines, stack, ordinal, day, ledger)
+                judge_stops(reseller, items, accounts, stop_after, day)
+                cause = judge_failure(reseller, items, rules[0], ordinal, day)
+                if cause != ALIVE:
+                    fail(reseller, cause, items, carried, accounts, lines, stack, ordinal,
+                         ledger, market)
+                    failures[counts[1]] = row
+                    counts[1] += 1
+            if reseller.state == ALIVE:
+                trade(reseller, items, carried, accounts, lines, stack, products, days, due_day,
+                      next_ordinal, rules[0], ordinal, ledger, log, counts)
+            else:
+                lose_orders(reseller, items, ordinal)
+            close(reseller, accounts, lines, stack, day, market[ordinal])
+            wake[row] = next_day_of_interest(
+                reseller, items, accounts, days, next_ordinal, rules[0].first_day, ordinal)
+
+
+@compiled
+def close(
+    reseller: Record, accounts: Records, lines: Records, stack: Records, day: int, today: Cents
+) -> None:
+    """Count the reseller among the active, the frozen and those short of cash, at the close."""
+    alive = reseller.state == ALIVE
+    active = alive and day - reseller.last_order_day <= ACTIVE_DAYS
+    frozen = active and is_frozen(reseller, accounts, lines, stack)
+    short = alive and reseller.cash < 0
+    today[ACTIVE] += int(active) - reseller.active
+    today[FROZEN] += int(frozen) - reseller.frozen
+    today[SHORT] += int(short) - reseller.short
+    reseller.active, reseller.frozen, reseller.short = active, frozen, short
+
+
+@compiled
+def is_frozen(reseller: Record, accounts: Records, lines: Records, stack: Records) -> bool:
+    """Return whether headroom open to any product, over all accounts, is under a median order."""
+    total = 0
+    for row in range(reseller.first_account, reseller.end_account):
+        total += headroom(accounts[row], lines[row], stack, False)
+    return total < reseller.median_order
+
+
+@compiled
+def next_day_of_interest(
+    reseller: Record, items: Records, accounts: Records, days: Records, next_ordinal: Ints,
+    first_day: int, ordinal: int,
+) -> int:
+    """Return the next ordinal on which anything can happen to the reseller by itself."""
+    then = NEVER
+    if reseller.next_item < reseller.end_item:
+        then = items[reseller.next_item].ordinal
+    if reseller.state != ALIVE:
+        return then
+    if reseller.waiting > 0 or reseller.below_since < NEVER:
+        return ordinal + 1
+    then = min(then, reseller.fails, days[ordinal].next_payroll)
+    base = reseller.first_item
+    if reseller.receivable_head < reseller.receivable_tail:
+        then = min(then, items[items[base + reseller.receivable_head].receivable].receipt)
+    if reseller.payable_head < reseller.payable_tail:
+        due = items[items[base + reseller.payable_head].payable].due
+        then = min(then, ordinal_from(due, next_ordinal, first_day))
+    if reseller.active:
+        lapse = reseller.last_order_day + ACTIVE_DAYS + 1
+        then = min(then, ordinal_from(lapse, next_ordinal, first_day))
+    for row in range(reseller.first_account, reseller.end_account):
+        then = min(then, accounts[row].pending_on, accounts[row].review)
+    return max(then, ordinal + 1)

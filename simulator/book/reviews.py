@@ -1,0 +1,125 @@
+"""An insurer's monthly review of one account, and how a new insured limit comes to bind."""
+
+import math
+
+from simulator.book.invoices import ordinal_from, overdue_days
+from simulator.book.lines import set_limit
+from simulator.book.state import (
+    ALIVE, CUT_BY_REVIEW, INSURED, NOT_CUT, Cents, Floats, Ints, Record, Records,
+)
+from simulator.compiling import compiled
+from simulator.units import BILLION, NEVER, share_of
+
+POSITIONS = 20
+"""Places in a month at which an account may be reviewed."""
+
+
+@compiled
+def triangular(low: float, mode: float, high: float, u: float) -> float:
+    """Return the quantile of `u` in the triangular distribution.
+
+    >>> triangular(0.0, 0.5, 1.0, 0.5)
+    0.5
+    """
+    if high <= low:
+        return low
+    if u * (high - low) < mode - low:
+        return low + math.sqrt(u * (high - low) * (mode - low))
+    return high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
+
+
+@compiled
+def drawn_share(value: float) -> int:
+    """Return a drawn share in billionths."""
+    return round(value * BILLION)
+
+
+@compiled
+def limit_granted(account: Record) -> int:
+    """Return what the insurer's view comes to, cents: reference × share × factor, 0 by a fault."""
+    if account.fault:
+        return 0
+    return share_of(account.reference, share_of(account.share, account.factor))
+
+
+@compiled
+def announce_limit(
+    account: Record, own: Records, cause: int, ordinal: int, binds: int, day: Cents
+) -> None:
+    """Let the insurer's new view bind: a rise or a fault at once, a cut from ordinal `binds` on."""
+    limit = limit_granted(account)
+    known = account.pending if account.pending_on < NEVER else own[INSURED].limit
+    if limit < known and cause != NOT_CUT:
+        account.cut_by = cause
+    if limit < own[INSURED].limit and binds > ordinal and not account.fault:
+        account.pending = limit
+        account.pending_on = min(account.pending_on, binds)
+    else:
+        account.pending_on = NEVER
+        set_limit(account, own, INSURED, limit, day)
+
+
+@compiled
+def announce_limits(
+    accounts: Records, lines: Records, resellers: Records, wake: Ints, ledger: Cents,
+    rows: Ints, cause: int, ordinal: int, binds: int,
+) -> None:
+    """Let the insurer's new view of the accounts in `rows` bind where the reseller lives."""
+    for row in rows:
+        account = accounts[row]
+        if resellers[account.reseller].state == ALIVE:
+            today = ledger[ordinal, account.cell]
+            announce_limit(account, lines[row], cause, ordinal, binds, today)
+            wake[account.reseller] = min(wake[account.reseller], ordinal)
+
+
+@compiled
+def share_after_review(
+    share: int, insurer: Record, weight: float, notified: bool, uniforms: Floats
+) -> int:
+    """Return the account's share of its reference limit after a review, billionths.
+
+    Args:
+        share: before it.
+        insurer: the stance of the month.
+        weight: hazard of the account's rating over the average.
+        notified: whether it is overdue enough to be notified.
+        uniforms: (3,) for the cut, cancellation and depth.
+    """
+    if notified:
+        return share_of(share, insurer.overdue_cut_to)
+    if uniforms[0] < insurer.hazard * weight:
+        if uniforms[1] < insurer.cancelled:
+            return 0
+        kept = triangular(insurer.cut_low, insurer.cut_mode, insurer.cut_high, uniforms[2])
+        return share_of(share, drawn_share(kept))
+    if share < BILLION and uniforms[0] > 1.0 - insurer.restore_hazard:
+        return share + share_of(BILLION - share, insurer.restored_share)
+    return share
+
+
+@compiled
+def cover(
+    reseller: Record, items: Records, accounts: Records, lines: Records, insurers: Records,
+    review_on: Ints, uniforms: Floats, next_ordinal: Ints, first_day: int,
+    ordinal: int, day: int, ledger: Cents,
+) -> None:
+    """Let notices run out, then hold the reviews that fall on this business day."""
+    for row in range(reseller.first_account, reseller.end_account):
+        account, own = accounts[row], lines[row]
+        today = ledger[ordinal, account.cell]
+        if account.pending_on <= ordinal:
+            account.pending_on = NEVER
+            set_limit(account, own, INSURED, account.pending, today)
+        if account.review <= ordinal:
+            insurer, month = insurers[account.insurer], account.month
+            weight = insurer.weights[account.rating - 1]
+            notified = overdue_days(reseller, items, row, day) > insurer.overdue_notice_days
+            account.share = share_after_review(
+                account.share, insurer, weight, notified, uniforms[row, 3 * month : 3 * month + 3]
+            )
+            account.factor = insurer.factor
+            account.month = month + 1
+            account.review = review_on[account.position, month + 1]
+            binds = ordinal_from(day + insurer.notice_days, next_ordinal, first_day)
+            announce_limit(account, own, CUT_BY_REVIEW, ordinal, binds, today)

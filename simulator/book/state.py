@@ -1,0 +1,139 @@
+"""The arrays of one run, as records: what a kernel reads and writes.
+
+A record array is one pointer to a kernel, and one cache line to the processor, where a reseller's
+dozen separate arrays would be a dozen of each. `array["field"]` is a view for all rows at once.
+Shapes: resellers (n,), accounts (a,), lines (a, l), items (i,): opening invoices, then orders,
+reseller by reseller; business days (b,), cells (c,): distributor × insurer, products (p,).
+Money is cents (i8), rates are billionths, times are ordinals of business days unless called a day.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Records = npt.NDArray[np.void]
+Ints = npt.NDArray[np.int32]
+Cents = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Record = Any
+"""One row of a record array."""
+
+INSURED, PUBLIC, FIRST_PUBLISHER = 0, 1, 2
+"""Places of the lines; the publisher's follow in the programme's order, own risk is last."""
+
+PENDING, ON_CREDIT, PREPAID, AFTER_WAIT, LOST_CREDIT, LOST_FAILED, WAITING, OPENING = range(8)
+FATES = (
+    "pending", "on_credit", "prepaid", "after_wait", "lost_credit", "lost_failed", "waiting",
+    "opening",
+)
+"""Fates of an item; `opening` is an invoice that was there before."""
+
+NOT_BLOCKED, BY_STOP, BY_INSURED, BY_PUBLISHER, BY_OWN_RISK, BY_LIMIT = range(6)
+BLOCKED_BY = ("", "stop", "insured", "publisher", "own_risk", "limit")
+"""What blocked an order on its first day."""
+
+NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW = range(4)
+CUT_BY = ("limit", "incident", "wave", "review")
+"""What cut an insured limit last."""
+
+ALIVE, EXOGENOUS, OVERDUE, ILLIQUID = range(4)
+CAUSES = ("", "exogenous", "overdue", "illiquid")
+"""How a reseller stands, or why it failed."""
+
+RESELLER = np.dtype(
+    [
+        ("cash", "i8"), ("overdraft", "i8"), ("fixed_costs", "i8"), ("cash_reserve", "i8"),
+        ("margin", "i8"), ("median_order", "i8"),
+        ("first_item", "i8"), ("first_order", "i8"), ("next_item", "i8"), ("end_item", "i8"),
+        ("first_account", "i4"), ("end_account", "i4"),
+        ("payable_head", "i4"), ("payable_tail", "i4"),
+        ("receivable_head", "i4"), ("receivable_tail", "i4"), ("waiting", "i4"),
+        ("last_order_day", "i4"), ("below_since", "i4"), ("fails", "i4"), ("failed_on", "i4"),
+        ("state", "i1"), ("active", "i1"), ("frozen", "i1"), ("short", "i1"),
+    ],
+    align=True,
+)
+"""A reseller: money, the rows of its items and accounts, its queues, how it stands."""
+
+ACCOUNT = np.dtype(
+    [
+        ("reference", "i8"), ("share", "i8"), ("factor", "i8"), ("pending", "i8"), ("wish", "i8"),
+        ("reseller", "i4"), ("cell", "i4"), ("pending_on", "i4"), ("review", "i4"),
+        ("month", "i2"), ("distributor", "i1"), ("insurer", "i1"), ("rating", "i1"),
+        ("position", "i1"), ("cut_by", "i1"), ("fault", "?"), ("stopped", "?"),
+        ("granted", "?"), ("helped", "?"),
+    ],
+    align=True,
+)
+"""An account and the insurer's view of it.
+
+`share` and `factor` of `reference` make the limit, unless `fault`; `pending` binds on `pending_on`;
+`review` is the next review's ordinal, `month` the number of reviews held, `position` their place in a
+month; `wish` is what the desk would grant at its own risk; `granted`, `helped`: whether a
+publisher line was ever open, or carried something.
+"""
+
+LINE = np.dtype([("limit", "i8"), ("used", "i8")])
+STACK = np.dtype([("place", "i8"), ("dedicated", "?")], align=True)
+"""`place`: the line drawn at this rank; `dedicated`: whether the line at this *place* is."""
+
+ITEM = np.dtype(
+    [
+        ("amount", "i8"), ("paid", "i8"), ("written_off", "i8"),
+        ("ordered_on", "i4"), ("ordinal", "i4"), ("delivered", "i4"), ("due", "i4"),
+        ("settled", "i4"), ("receipt", "i4"), ("account", "i4"),
+        ("payable", "i4"), ("receivable", "i4"), ("waiting", "i4"),
+        ("pays_after", "i2"), ("patience", "i2"),
+        ("product", "i1"), ("fate", "i1"), ("blocked", "i1"), ("blocked_cause", "i1"),
+        ("financed", "?"),
+    ],
+    align=True,
+)
+"""An order or invoice, and what became of it.
+
+`ordered_on` and `due` are days; `settled` is when it was paid, lost or written off. `payable`,
+`receivable` and `waiting` hold the reseller's queues: they belong to the row, not to the item in it.
+"""
+
+DAY = np.dtype([("day", "i4"), ("next_payroll", "i4"), ("payroll", "?")], align=True)
+RULES = np.dtype(
+    [
+        ("first_day", "i4"), ("after_days_overdue", "i4"), ("illiquid_days", "i4"),
+        ("financed_delay", "i4"), ("prepayment", "?"),
+    ],
+    align=True,
+)
+PRODUCT = np.dtype([("distributor_margin", "i8"), ("publisher", "?")], align=True)
+INSURER = np.dtype(
+    [
+        ("hazard", "f8"), ("cancelled", "f8"), ("cut_low", "f8"), ("cut_mode", "f8"),
+        ("cut_high", "f8"), ("overdue_cut_to", "i8"), ("restore_hazard", "f8"),
+        ("restored_share", "i8"), ("factor", "i8"), ("weights", "f8", (10,)),
+        ("overdue_notice_days", "i4"), ("notice_days", "i4"), ("reviews", "?"),
+    ],
+    align=True,
+)
+"""An insurer's stance of the month: hazard of a cut, its depth, the general factor."""
+
+PREPAID_FLOW, PUBLISHER_COST, OTHER_COST, PAID, CLAIMED, FIRST_LINE = range(6)
+DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)
+"""Columns of the ledger (b, c, ·): prepaid orders, cost of what was delivered (the publisher's and
+others' goods), invoices paid, invoices that became claims; from `FIRST_LINE` on, four for each line:
+drawn, freed by payment, cleared by claims, and the change of its limits."""
+
+FROM_CUSTOMERS, FROM_FINANCING, FIXED_COSTS, REBATES, ESTATES, LIVING, ACTIVE, FROZEN, SHORT, FAILED = (
+    range(10)
+)
+MARKET_COLUMNS = 10
+"""Columns of the market's day (b, ·): flows of all resellers' cash (`ESTATES`: the cash of those
+that failed), then changes in the numbers of resellers."""
+
+
+def ledger_column(line: int, flow: int) -> int:
+    """Return the ledger's column of a flow (`DRAWN` …) of a line.
+
+    >>> ledger_column(INSURED, DRAWN), ledger_column(PUBLIC, FREED)
+    (5, 10)
+    """
+    return FIRST_LINE + 4 * line + flow

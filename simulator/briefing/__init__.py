@@ -1,0 +1,1 @@
+"""What executives open: charts and a page of text."""

@@ -1,0 +1,1 @@
+"""Pictures of result tables: one file a chart."""

@@ -1,0 +1,92 @@
+"""The command and its commands: what may be typed, and what becomes of errors."""
+
+import io
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+import simulator
+from simulator.cli import authoring, listing, running
+from simulator.cli.printing import complain
+from simulator.errors import SimulatorError
+
+FAULT = 70
+"""Exit status where the simulator itself is at fault (sysexits: EX_SOFTWARE)."""
+
+app = typer.Typer(
+    name="simulator",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("list")(listing.list_)
+app.command("check")(authoring.check)
+app.command("run")(running.run)
+app.command("compare")(running.compare)
+app.command("briefing")(running.briefing)
+app.command("new")(authoring.new)
+app.command("schema")(authoring.schema)
+
+
+@app.callback()
+def simulator_(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
+    debug: Annotated[  # noqa: ARG001 - taken from the arguments by `main`, wherever it stands
+        bool, typer.Option("--debug", help="Show where an error arose.")
+    ] = False,
+) -> None:
+    """Trade credit, credit insurance and a publisher's rescue measures, simulated.
+
+    \b
+    Exit status: 0 done; 1 done in part, failed replications are listed; 2 wrong usage or
+    input, nothing was run; 3 refused; 5 a results folder is damaged or somebody else's;
+    130 interrupted, what had finished is kept.
+
+    \b
+    Examples:
+      simulator list france-2009
+      simulator compare france-2009 --programmes none,announced --replications 50
+      simulator briefing france-2009 --out results/briefing
+    """
+    if version:
+        sys.stdout.write(f"simulator {simulator.__version__}\n")
+        raise typer.Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command on the arguments typed, and end with its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    _show_whatever_can_be_shown()
+    _take_termination_as_an_interrupt()
+    try:
+        app([one for one in given if one != "--debug"], prog_name="simulator")
+    except SimulatorError as error:
+        if debug:
+            raise
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if debug:
+            raise
+        said = f"{type(error).__name__}: {error}"
+        complain(f"a fault of the simulator: {said} (--debug shows where it arose)")
+        sys.exit(FAULT)
+    sys.exit(0)
+
+
+def _show_whatever_can_be_shown() -> None:
+    """Let a stream that lacks a character show a question mark instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _take_termination_as_an_interrupt() -> None:
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)

@@ -1,0 +1,105 @@
+"""`simulator check`, `new` and `schema`: for those who write a study."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli import options
+from simulator.cli.printing import complain, put, put_json
+from simulator.errors import InputError, Mistake
+
+if TYPE_CHECKING:
+    from simulator.study.study import Study
+
+
+class Family(StrEnum):
+    """Files that have a JSON Schema."""
+
+    WORLD = "world"
+    PROGRAMME = "programme"
+
+
+def check(study: options.StudyName, as_json: options.Json = False) -> None:
+    """Read every file of a study and say what is wrong, all of it at once.
+
+    \b
+    Examples:
+      simulator check france-2009
+      simulator check path/to/my-study
+    """
+    from simulator.study.checking import check as checked
+    from simulator.study.study import load
+
+    loaded = load(study)
+    found = checked(loaded)
+    mistakes = found.mistakes or tuple(dict.fromkeys(_in_data(loaded)))
+    if as_json:
+        put_json(
+            {
+                "study": loaded.name,
+                "scenarios": found.scenarios,
+                "mistakes": [str(one) for one in mistakes],
+                "notices": [str(one) for one in found.notices],
+            }
+        )
+    for notice in found.notices:
+        complain(f"note: {notice}")
+    if mistakes:
+        raise InputError(mistakes)
+    if not as_json:
+        put(f"{loaded.name}: {found.scenarios} scenarios, nothing wrong\n")
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Write a small complete study, with comments, ready to edit.
+
+    \b
+    Example:
+      simulator new scenarios/my-study
+    """
+    from simulator.study.new import new as write
+
+    made = write(folder)
+    put(f"written to {made}; now: simulator check {made}\n")
+
+
+def schema(
+    family: Annotated[
+        Family | None, typer.Argument(help="Market and assumptions, or programmes; both if none.")
+    ] = None,
+) -> None:
+    """Print the JSON Schemas of a study's files, for editors that check while you type.
+
+    \b
+    Examples:
+      simulator schema world > world.schema.json
+      simulator schema programme > programme.schema.json
+    """
+    from simulator.study import json_schema
+
+    both = {
+        Family.WORLD: json_schema.world_schema,
+        Family.PROGRAMME: json_schema.programme_schema,
+    }
+    if family is not None:
+        put_json(both[family]())
+    else:
+        put_json({one.value: schema_of() for one, schema_of in both.items()})
+
+
+def _in_data(study: "Study") -> Iterator[Mistake]:
+    """Yield what is wrong with the data files that the study's markets are read from."""
+    from simulator import model
+
+    for assumptions in study.assumptions:
+        scenario = study.scenario(assumptions=assumptions)
+        if scenario.world.population.source == "files":
+            try:
+                model.prepare(scenario)
+            except InputError as error:
+                yield from error.mistakes

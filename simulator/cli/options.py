@@ -1,0 +1,72 @@
+"""What several commands may be told."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from simulator.cli.printing import complain
+from simulator.errors import InputError
+from simulator.study.names import listed
+
+REPLICATIONS, MOST_REPLICATIONS = 20, 1_000_000
+SEED, LARGEST_SEED = 1, 2**63 - 1
+
+StudyName = Annotated[
+    str, typer.Argument(metavar="STUDY", help="A study's name, or the path of its folder.")
+]
+Replications = Annotated[
+    int,
+    typer.Option(
+        min=1, max=MOST_REPLICATIONS, help="How many times the market is run, with other luck."
+    ),
+]
+Seed = Annotated[
+    int,
+    typer.Option(min=0, max=LARGEST_SEED, help="Of all luck: equal seeds give equal results."),
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Worker processes; by default one a core.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Replace a parameter; may be given several times."
+    ),
+]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Write a results folder.")]
+Audit = Annotated[
+    bool, typer.Option("--audit", help="Write every order, invoice, limit and cash balance too.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print results as JSON, for other programs.")]
+
+
+def names(text: str, option: str) -> list[str]:
+    """Return names from a text with commas between them.
+
+    >>> names("none, announced", "--programmes")
+    ['none', 'announced']
+    """
+    found = [name.strip() for name in text.split(",")]
+    twice = [name for name in dict.fromkeys(found) if found.count(name) > 1]
+    if not all(found) or twice:
+        problem = f"{listed(twice)} given twice" if twice else f"an empty name in {text!r}"
+        raise InputError.of(problem, "different names with commas between them", key=option)
+    return found
+
+
+def overrides(settings: list[str] | None) -> dict[str, Any]:
+    """Return the parameters to replace, by dotted path."""
+    from simulator.study import overrides as overriding
+
+    return overriding.settings(settings or [])
+
+
+def crew(workers: int | None) -> int | None:
+    """Return how many workers are meant; more than there are cores would only slow things down."""
+    from simulator.experiments.workers import cores
+
+    if workers is None or workers <= cores():
+        return workers
+    complain(f"--workers: {cores()} instead of {workers}, which is as many as there are cores")
+    return cores()

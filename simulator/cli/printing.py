@@ -1,0 +1,131 @@
+"""How things are shown: results on standard output, everything else on standard error."""
+
+import json
+import math
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from simulator.errors import escaped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_AVAILABLE = "not available"
+WIDE = 200
+"""Columns of a table that goes into a file or a pipe."""
+
+
+def complain(text: str) -> None:
+    """Say something on standard error, line by line."""
+    sys.stderr.write(text.rstrip("\n") + "\n")
+
+
+def put(text: str) -> None:
+    """Write on standard output; a reader that has gone away is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def put_json(value: Any) -> None:
+    """Write a value as JSON on standard output."""
+    put(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str) + "\n")
+
+
+def put_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+    """Write a table on standard output: coloured in a terminal, plain elsewhere."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=Text(escaped(title)), title_justify="left")
+    for name in columns:
+        name, right = name.removesuffix(">"), name.endswith(">")
+        table.add_column(Text(name), justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(escaped(cell)) for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    with console.capture() as captured:
+        console.print(table)
+    lines = (line.rstrip() for line in captured.get().splitlines())
+    put("\n".join(lines).strip("\n") + "\n")
+
+
+def number(value: float, unit: str = "") -> str:
+    """Return a number as a table shows it: euros in full, all else to four digits.
+
+    >>> number(1234567.8, "EUR"), number(0.123456), number(float("nan"))
+    ('1,234,568', '0.1235', 'not available')
+    """
+    if math.isnan(value):
+        return NOT_AVAILABLE
+    if unit == "EUR" and math.isfinite(value):
+        return f"{value:,.0f}"
+    return f"{value:,.4g}"
+
+
+def between(low: float, high: float, unit: str = "") -> str:
+    """Return an interval as a table shows it.
+
+    >>> between(1.0, 2.5), between(float("nan"), float("nan"))
+    ('1 to 2.5', 'not available')
+    """
+    if math.isnan(low) or math.isnan(high):
+        return NOT_AVAILABLE
+    return f"{number(low, unit)} to {number(high, unit)}"
+
+
+def put_summary(summary: "pd.DataFrame") -> None:
+    """Write each scenario's outcomes: mean, its 95 % interval, percentiles."""
+    columns = ("outcome", "unit", "n>", "mean>", "95 % interval>", "p05>", "p50>", "p95>")
+    for (assumptions, programme), one in summary.groupby(
+        ["assumptions", "programme"], sort=False, observed=True
+    ):
+        rows = [
+            (
+                str(row.outcome),
+                str(row.unit),
+                str(row.n),
+                number(row.mean, row.unit),
+                between(row.ci_low, row.ci_high, row.unit),
+                *(number(value, row.unit) for value in (row.p05, row.p50, row.p95)),
+            )
+            for row in map(_Row, one.to_dict("records"))
+        ]
+        put_table(columns, rows, f"{programme} under {assumptions}")
+
+
+def put_differences(differences: "pd.DataFrame", unit_of: Any) -> None:
+    """Write paired differences from the reference, with their 95 % intervals."""
+    columns = ("outcome", "unit", "difference>", "95 % interval>", "better in>", "variance ÷>")
+    for (reference, programme, assumptions), one in differences.groupby(
+        ["reference", "programme", "assumptions"], sort=False, observed=True
+    ):
+        rows = [
+            (
+                str(row.outcome),
+                unit,
+                number(row.difference, unit),
+                between(row.ci_low, row.ci_high, unit),
+                "" if math.isnan(row.p_better) else f"{row.p_better:.0%}",
+                "" if math.isnan(row.variance_reduction) else number(row.variance_reduction),
+            )
+            for row in map(_Row, one.to_dict("records"))
+            if (unit := unit_of(row.outcome))
+        ]
+        put_table(columns, rows, f"{programme} less {reference}, under {assumptions}")
+
+
+class _Row:
+    """A table's row, its cells as attributes."""
+
+    def __init__(self, cells: dict[Any, Any]) -> None:
+        self.__dict__.update(cells)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)

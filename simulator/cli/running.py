@@ -1,0 +1,197 @@
+"""`simulator run`, `compare` and `briefing`: what runs the market."""
+
+from contextlib import nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulator.cli import options
+from simulator.cli.printing import complain, put, put_differences, put_json, put_summary
+from simulator.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simulator.experiments.results import Comparison, Results
+    from simulator.study.scenario import Scenario
+
+INTERRUPTED = 130
+PART = 1
+
+
+class Language(StrEnum):
+    """Languages of a briefing."""
+
+    EN = "en"
+    FR = "fr"
+
+
+def run(
+    study: options.StudyName,
+    assumptions: Annotated[str, typer.Option(help="What is assumed of the world.")] = "base",
+    programme: Annotated[str, typer.Option(help="What the publisher does.")] = "none",
+    replications: options.Replications = options.REPLICATIONS,
+    seed: options.Seed = options.SEED,
+    workers: options.Workers = None,
+    settings: options.Settings = None,
+    out: options.Out = None,
+    audit: options.Audit = False,
+    as_json: options.Json = False,
+) -> None:
+    """Run one scenario and show what it comes to.
+
+    \b
+    Examples:
+      simulator run france-2009 --programme announced --replications 50
+      simulator run france-2009 --assumptions severe --set distributors.etc.net_days=45
+      simulator run my-study --replications 1 --out results/one --audit
+    """
+    from simulator.experiments import replicate
+
+    chosen = _scenarios(study, [programme], [assumptions], settings)
+    crew = options.crew(workers)
+    _finish(
+        chosen, seed, out, audit, as_json,
+        lambda: replicate.run(chosen[0], replications, seed, crew, audit=audit),
+    )  # fmt: skip
+
+
+def compare(
+    study: options.StudyName,
+    programmes: Annotated[
+        str, typer.Option(metavar="A,B,…", help="Programmes; the first one is the reference.")
+    ],
+    assumptions: Annotated[str, typer.Option(metavar="X,Y,…", help="What is assumed.")] = "base",
+    replications: options.Replications = options.REPLICATIONS,
+    seed: options.Seed = options.SEED,
+    workers: options.Workers = None,
+    settings: options.Settings = None,
+    out: options.Out = None,
+    audit: options.Audit = False,
+    as_json: options.Json = False,
+) -> None:
+    """Run programmes under the same luck and show how they differ.
+
+    \b
+    Examples:
+      simulator compare france-2009 --programmes none,announced --replications 50
+      simulator compare france-2009 --programmes none,lines-only --assumptions base,severe
+    """
+    from simulator.experiments import replicate
+
+    several = options.names(programmes, "--programmes")
+    under = options.names(assumptions, "--assumptions")
+    chosen = _scenarios(study, several, under, settings)
+    crew = options.crew(workers)
+    _finish(
+        chosen, seed, out, audit, as_json,
+        lambda: replicate.compare(chosen, replications, seed, crew, audit=audit),
+    )  # fmt: skip
+
+
+def briefing(
+    study: options.StudyName,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the briefing goes.")] = Path(
+        "results/briefing"
+    ),
+    lang: Annotated[Language, typer.Option(help="The briefing's language.")] = Language.EN,
+    replications: options.Replications = options.REPLICATIONS,
+    seed: options.Seed = options.SEED,
+    workers: options.Workers = None,
+    settings: options.Settings = None,
+) -> None:
+    """Write the briefing on a study: charts, deck, workbook and page.
+
+    \b
+    Examples:
+      simulator briefing france-2009 --out results/briefing
+      simulator briefing france-2009 --lang fr --replications 100
+    """
+    from simulator import briefing as briefings
+    from simulator.study.study import load
+
+    briefings.write(
+        load(study),
+        out,
+        replications=replications,
+        seed=seed,
+        workers=options.crew(workers),
+        overrides=options.overrides(settings),
+        language=lang.value,
+    )
+
+
+def _scenarios(
+    study: str, programmes: list[str], assumptions: list[str], settings: list[str] | None
+) -> "list[Scenario]":
+    """Return the scenarios meant, and tell what their user should know."""
+    from simulator.experiments.choosing import scenarios_of
+    from simulator.study.study import load
+
+    values = options.overrides(settings)
+    chosen = scenarios_of(load(study), programmes, assumptions, values)
+    for warning in dict.fromkeys(text for one in chosen for text in one.warnings):
+        complain(f"note: {warning}")
+    return chosen
+
+
+def _finish(
+    scenarios: "list[Scenario]",
+    seed: int,
+    out: Path | None,
+    audit: bool,
+    as_json: bool,
+    work: "Callable[[], Results | Comparison]",
+) -> None:
+    """Do the work, keep and show what finished, and end with the status that tells how it went."""
+    from simulator.experiments import folder
+    from simulator.experiments.manifest import digest_of
+    from simulator.experiments.replicate import Interrupted
+
+    if audit and out is None:
+        raise InputError.of("nowhere to write it", "--out DIR", key="--audit")
+    claimed = nullcontext() if out is None else folder.claimed(out, digest_of(scenarios, seed))
+    with claimed:
+        try:
+            source, stopped = work(), False
+        except Interrupted as interrupt:
+            source, stopped = interrupt.results, True
+            complain(str(interrupt))
+        if out is not None and source.manifest["replications"]:
+            source.save(out)
+    (_put_json if as_json else _put)(source, out)
+    failed = source.manifest["failed"]
+    for one in failed:
+        scenario = f"{one['programme']} under {one['assumptions']}"
+        complain(
+            f"replication {one['replication']} of {scenario} failed at {one['stage']}: "
+            f"{one['error']}"
+        )
+    if stopped or failed:
+        raise typer.Exit(INTERRUPTED if stopped else PART)
+
+
+def _put(source: "Results | Comparison", out: Path | None) -> None:
+    from simulator.experiments.described import unit_of
+    from simulator.experiments.results import Comparison
+
+    put_summary(source.summary())
+    if isinstance(source, Comparison):
+        put_differences(source.differences(), unit_of)
+    if out is not None:
+        put(f"written to {out}\n")
+
+
+def _put_json(source: "Results | Comparison", out: Path | None) -> None:
+    from simulator.experiments.results import Comparison
+    from simulator.experiments.tables import records
+
+    kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
+    told: dict[str, Any] = {name: source.manifest[name] for name in kept}
+    told["out"] = None if out is None else str(out)
+    told["summary"] = records(source.summary())
+    if isinstance(source, Comparison):
+        told["comparison"] = records(source.differences())
+    put_json(told)

@@ -1,0 +1,32 @@
+"""What is known of an outcome by its name: its unit, and whether less or more of it is better."""
+
+from typing import cast
+
+from simulator.catalogue import kinds
+from simulator.experiments.statistics import Better
+
+_ENDINGS = (("_eur", "EUR"), ("_days", "days"), ("_share", "share"), ("_rate", "share"))
+
+
+def unit_of(outcome: str) -> str:
+    """Return an outcome's unit.
+
+    >>> unit_of("cost_etc_line_eur")
+    'EUR'
+    """
+    kind = kinds("outcomes").get(outcome)
+    if kind is not None:
+        return str(kind.unit)
+    return next((unit for ending, unit in _ENDINGS if outcome.endswith(ending)), "count")
+
+
+def better_of(outcome: str) -> Better:
+    """Return whether less or more of an outcome is better; a measure's cost is better low.
+
+    >>> better_of("cost_etc_line_eur")
+    'lower'
+    """
+    kind = kinds("outcomes").get(outcome)
+    if kind is not None:
+        return cast(Better, kind.better if kind.better in ("lower", "higher") else "neither")
+    return "lower" if outcome.startswith("cost_") else "neither"

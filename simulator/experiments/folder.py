@@ -1,0 +1,218 @@
+"""The results folder: tables as Parquet, a manifest that names and checks them.
+
+A file is written under a temporary name, forced to disk and renamed, the manifest last; so a folder
+holds whole files only, and one that was left half renewed is found out by its checksums. Nothing is
+removed or written over but what an earlier manifest of the same inputs lists.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simulator.errors import InputError, RefusedError, StoreError, VersionError
+from simulator.study.folders import MARKET
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+"""Version of the folder's layout."""
+AS_CSV = frozenset({"summary"})
+"""Tables that are written for spreadsheets too."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
+
+_FILE_NAME = re.compile(r"[a-z_]+\.(parquet|csv)")
+
+
+def claim(folder: Path, digest: str) -> None:
+    """Make `folder`, or raise why results of the inputs with this `digest` cannot go there.
+
+    Args:
+        folder: where results are to be written.
+        digest: hash of everything that decides the results.
+    """
+    _not_in_a_study(folder)
+    if folder.exists() and not folder.is_dir():
+        raise InputError.of(f"{folder} is a file", "a folder, or a new name", key="--out")
+    _not_of_others(folder, digest)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        problem = f"{folder} cannot be written: {error.strerror}"
+        raise InputError.of(problem, "a folder that can", key="--out") from error
+
+
+@contextlib.contextmanager
+def claimed(folder: Path, digest: str) -> Iterator[None]:
+    """Claim a folder while something is computed; if that fails, leave no empty folder behind."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    claim(folder, digest)
+    try:
+        yield
+    except BaseException:
+        for one in new:
+            with contextlib.suppress(OSError):
+                one.rmdir()
+        raise
+
+
+def write(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write result tables and their manifest into a folder that was claimed for its digest."""
+    _not_of_others(folder, manifest["digest"])
+    old = _manifest_of(folder) or {"files": {}}
+    contents = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
+    contents |= {f"{n}.csv": _csv(table) for n, table in tables.items() if n in AS_CSV}
+    files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
+    written = {"format": FORMAT, **manifest, "files": files}
+    contents[MANIFEST] = (json.dumps(written, indent=1, ensure_ascii=False) + "\n").encode()
+    try:
+        for name, data in contents.items():
+            _replace(folder / name, data)
+        for name in set(old["files"]) - set(files):
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        size = sum(map(len, contents.values()))
+        raise StoreError(
+            f"{folder}: {error.strerror}; results take {size:,} bytes; what was there is whole"
+        ) from error
+
+
+def read(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    """Return the manifest and the tables of a results folder; a damaged one is refused."""
+    if not folder.is_dir():
+        raise InputError.of(f"{folder} is not a folder", "a results folder")
+    manifest = _manifest_of(folder)
+    if manifest is None:
+        raise StoreError(f"{folder} holds no {MANIFEST}: it is no results folder")
+    data = {name: _checked(folder / name, digest) for name, digest in manifest["files"].items()}
+    tables = {
+        name.removesuffix(".parquet"): _table(folder / name, content)
+        for name, content in data.items()
+        if name.endswith(".parquet")
+    }
+    return manifest, tables
+
+
+def _not_in_a_study(folder: Path) -> None:
+    place = folder.resolve()
+    for above in (place, *place.parents):
+        if (above / MARKET).exists():
+            problem = f"{folder} lies in the study {above.name}: results would mix with inputs"
+            raise InputError.of(problem, "a folder outside it", key="--out")
+
+
+def _not_of_others(folder: Path, digest: str) -> None:
+    manifest = _manifest_of(folder)
+    if manifest is not None and manifest["digest"] != digest:
+        raise RefusedError(
+            f"{folder} holds the results of other inputs: theirs have the hash "
+            f"{manifest['digest']}, these {digest}; choose another folder, or empty it first"
+        )
+    if manifest is None and folder.is_dir():
+        ours = [p.name for p in folder.iterdir() if _FILE_NAME.fullmatch(p.name)]
+        if ours:
+            raise RefusedError(
+                f"{folder} holds {min(ours)} and no {MANIFEST}: it may be somebody else's; "
+                "choose another folder, or empty it first"
+            )
+
+
+def _manifest_of(folder: Path) -> dict[str, Any] | None:
+    path = folder / MANIFEST
+    if not path.exists():
+        return None
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        layout, digest, files = manifest["format"], manifest["digest"], manifest["files"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} is damaged, or not a manifest of results") from error
+    if isinstance(layout, int) and layout > FORMAT:
+        raise VersionError(f"{path} was written by a newer version: upgrade the simulator")
+    names = files if isinstance(files, dict) else {"": ""}
+    if not isinstance(digest, str) or not all(_FILE_NAME.fullmatch(name) for name in names):
+        raise StoreError(f"{path} is damaged, or not a manifest of results")
+    return dict(manifest)
+
+
+def _checked(path: Path, digest: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}") from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise StoreError(f"{path} is damaged, or of another run: it is not what {MANIFEST} lists")
+    return data
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    pq.write_table(arrow, buffer, compression="zstd", write_page_checksum=True)
+    return buffer.getvalue()
+
+
+def _table(path: Path, data: bytes) -> pd.DataFrame:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        arrow = pq.read_table(io.BytesIO(data), page_checksum_verification=True)
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(f"{path} is damaged: {error}") from error
+    frame: pd.DataFrame = arrow.to_pandas()
+    return frame
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    texts = table.select_dtypes(["object", "string", "category"]).columns
+    safe = table.assign(**{name: table[name].map(without_formula) for name in texts})
+    return safe.to_csv(index=False, lineterminator="\n").encode()
+
+
+def without_formula(value: Any) -> Any:
+    """Return a text that no spreadsheet takes for a formula; anything else as it is.
+
+    >>> without_formula("=1+1"), without_formula("none"), without_formula(-1.0)
+    ("'=1+1", 'none', -1.0)
+    """
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file so that a crash leaves the old one or the new one, whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _force_folder(path.parent)
+
+
+def _force_folder(folder: Path) -> None:
+    """Force a rename to disk; Windows does so by itself and cannot open folders."""
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

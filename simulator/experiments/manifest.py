@@ -1,0 +1,121 @@
+"""What a results folder says of itself: what was run, of which inputs, by which versions."""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import simulator
+from simulator.errors import InputError
+from simulator.experiments.tables import Label, failed_table, records
+from simulator.experiments.tasks import Job, Replicated
+from simulator.experiments.timing import Timing
+from simulator.study.scenario import Scenario
+
+LIBRARIES = ("numba", "numpy", "pandas", "pyarrow", "scipy", "simpy")
+"""Libraries on whose versions results or their files may depend."""
+
+
+def digest_of(scenarios: Sequence[Scenario], seed: int) -> str:
+    """Return the hash (sha256, hexadecimal) of everything that decides results."""
+    names = labels_of(scenarios)
+    inputs = [[*name, one.digest] for name, one in zip(names, scenarios, strict=True)]
+    return hashlib.sha256(json.dumps([seed, inputs]).encode()).hexdigest()
+
+
+def labels_of(scenarios: Sequence[Scenario]) -> list[Label]:
+    """Return how tables name the scenarios: assumptions and programme, no two alike.
+
+    Where two would be alike, what `with_` changed is told: of the programme with the programme,
+    of the world with the assumptions.
+    """
+    names = [(one.assumptions, one.programme) for one in scenarios]
+    told = [
+        _with_overrides(one) if names.count(name) > 1 else name
+        for name, one in zip(names, scenarios, strict=True)
+    ]
+    twice = next((name for name in told if told.count(name) > 1), None)
+    if twice is not None:
+        problem = f"the scenario with assumptions {twice[0]} and programme {twice[1]} comes twice"
+        raise InputError.of(problem, "each scenario once")
+    return told
+
+
+def manifest_of(
+    experiment: str,
+    job: Job,
+    replications: Sequence[int],
+    done: Sequence[Replicated],
+    timing: Timing,
+) -> dict[str, Any]:
+    """Return the manifest of an experiment ("run" or "compare"), ready for JSON.
+
+    Args:
+        experiment: what was done.
+        job: the scenarios and the seed.
+        replications: those that were asked for; if `done` holds fewer, it was interrupted.
+        done: those that are finished, well or not.
+        timing: kept here and nowhere else, so that tables of equal inputs are equal byte by byte.
+    """
+    labels = labels_of(job.scenarios)
+    return {
+        "experiment": experiment,
+        "study": job.scenarios[0].study,
+        "digest": digest_of(job.scenarios, job.seed),
+        "seed": job.seed,
+        "replications": [one.replication for one in done],
+        "interrupted": len(done) < len(replications),
+        "failed": records(failed_table(labels, done)),
+        "scenarios": [
+            {
+                "assumptions": assumptions,
+                "programme": programme,
+                "overrides": _plain(dict(scenario.overrides)),
+                "digest": scenario.digest,
+                "warnings": list(scenario.warnings),
+                "resolved": _plain(scenario.resolved()),
+            }
+            for (assumptions, programme), scenario in zip(labels, job.scenarios, strict=True)
+        ],
+        "versions": _versions(),
+        "git_commit": _git_commit(),
+        "timing": {
+            "began": timing.began.isoformat(timespec="seconds"),
+            "seconds": round(timing.seconds, 3),
+            "workers": timing.workers,
+        },
+    }
+
+
+def _with_overrides(scenario: Scenario) -> Label:
+    told = {True: [scenario.programme], False: [scenario.assumptions]}
+    for path, value in sorted(scenario.overrides.items()):
+        told[path.startswith("programme.")].append(f"{path}={value}")
+    return ", ".join(told[False]), ", ".join(told[True])
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON holds it: dates as ISO text."""
+    return json.loads(json.dumps(value, default=str, allow_nan=False))
+
+
+def _versions() -> dict[str, str]:
+    libraries = {name: importlib.metadata.version(name) for name in LIBRARIES}
+    own = {"simulator": simulator.__version__, "python": platform.python_version()}
+    return own | libraries
+
+
+def _git_commit() -> str | None:
+    root = Path(__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        return None
+    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return found.stdout.strip() or None if found.returncode == 0 else None

@@ -1,0 +1,190 @@
+"""Many replications of scenarios: on all cores, finished in any order, with one result."""
+
+import sys
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
+from datetime import UTC, datetime
+
+from simulator.errors import InputError, SimulatorError
+from simulator.experiments import workers as crews
+from simulator.experiments.manifest import labels_of
+from simulator.experiments.progress import progress as told
+from simulator.experiments.results import Comparison, Results, gathered
+from simulator.experiments.tasks import Bench, Job, Model, Replicated
+from simulator.experiments.timing import Timing
+from simulator.study.scenario import Scenario
+
+REPLICATIONS = 20
+SEED = 1
+LARGEST_SEED = 2**63 - 1
+MOST_REPLICATIONS = 1_000_000
+
+
+class Interrupted(KeyboardInterrupt):
+    """An experiment was stopped from the keyboard.
+
+    Attributes:
+        results: what had finished by then.
+    """
+
+    def __init__(self, results: Results | Comparison) -> None:
+        self.results = results
+        super().__init__(f"stopped; {len(results.manifest['replications'])} replications are kept")
+
+
+def run(
+    scenario: Scenario,
+    replications: int | Iterable[int] = REPLICATIONS,
+    seed: int = SEED,
+    workers: int | None = None,
+    *,
+    audit: bool = False,
+    check: bool = False,
+    progress: bool | None = None,
+    executor: Executor | None = None,
+    model: Model | None = None,
+) -> Results:
+    """Return what a scenario comes to over replications.
+
+    Args:
+        scenario: what is assumed and what the publisher does.
+        replications: how many, numbered from 0, or their numbers.
+        seed: of all draws; equal inputs and seed give equal results, to the byte.
+        workers: worker processes; by default one a core; 1 runs here.
+        audit: keep every order, invoice, limit and cash balance.
+        check: hold the accounting identities at every close.
+        progress: whether to tell how far it is; by default everywhere but in notebooks.
+        executor: where to run instead of in processes of our own.
+        model: another model than the shipped one.
+
+    Raises:
+        InputError: an argument or an input file is wrong; nothing was run.
+        Interrupted: stopped from the keyboard; holds what had finished.
+    """
+    job = Job((scenario,), _seed(seed), audit, check, model)
+    return _replicated("run", job, replications, workers, progress, executor)
+
+
+def compare(
+    scenarios: Iterable[Scenario],
+    replications: int | Iterable[int] = REPLICATIONS,
+    seed: int = SEED,
+    workers: int | None = None,
+    *,
+    audit: bool = False,
+    check: bool = False,
+    progress: bool | None = None,
+    executor: Executor | None = None,
+    model: Model | None = None,
+) -> Comparison:
+    """Return what scenarios come to and how they differ, replication by replication.
+
+    Args:
+        scenarios: two or more over one window; the first one's programme is the reference.
+        replications, seed, workers, audit, check, progress, executor, model: as in `run`.
+
+    Raises:
+        InputError: an argument or an input file is wrong; nothing was run.
+        Interrupted: stopped from the keyboard; holds what had finished.
+    """
+    several = tuple(scenarios)
+    _comparable(several)
+    labels_of(several)
+    job = Job(several, _seed(seed), audit, check, model)
+    return Comparison(_replicated("compare", job, replications, workers, progress, executor))
+
+
+def _replicated(
+    experiment: str,
+    job: Job,
+    replications: int | Iterable[int],
+    workers: int | None,
+    progress: bool | None,
+    executor: Executor | None,
+) -> Results:
+    numbers = _numbers(replications)
+    crew = 1 if executor is None and len(numbers) == 1 else _workers(workers)
+    began, done, stopped = datetime.now(UTC), list[Replicated](), False
+    bench = _prepared(job)
+    try:
+        with (
+            told(len(numbers), progress) as advance,
+            closing(_work(bench, numbers, crew, executor)) as finished,
+        ):
+            for one in finished:
+                done.append(one)
+                advance()
+    except KeyboardInterrupt:
+        stopped = True
+    done.sort(key=lambda one: numbers.index(one.replication))
+    results = gathered(experiment, job, numbers, done, Timing.since(began, crew))
+    if stopped:
+        raise Interrupted(Comparison(results) if experiment == "compare" else results)
+    return results
+
+
+def _prepared(job: Job) -> Bench:
+    """Return the job laid out, every scenario prepared, so that what is wrong is found at once."""
+    bench = Bench(job)
+    for index in range(len(job.scenarios)):
+        try:
+            bench.prepared(index)
+        except SimulatorError:
+            raise
+        except Exception:  # noqa: BLE001 - a fault of the model is kept as a failed replication
+            continue
+    return bench
+
+
+def _work(
+    bench: Bench, numbers: Sequence[int], workers: int, executor: Executor | None
+) -> Generator[Replicated]:
+    if executor is not None:
+        return crews.by_executor(executor, bench.job, numbers, at_once=4 * workers)
+    if workers == 1:
+        return crews.in_process(bench, numbers)
+    return crews.by_processes(bench.job, numbers, min(workers, len(numbers)), _warn)
+
+
+def _warn(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _numbers(replications: int | Iterable[int]) -> list[int]:
+    allowed = f"a number from 1 to {MOST_REPLICATIONS:,}, or different numbers from 0"
+    if isinstance(replications, int) and not isinstance(replications, bool):
+        numbers = list(range(min(replications, MOST_REPLICATIONS + 1)))
+    elif isinstance(replications, Iterable):
+        numbers = list(replications)
+    else:
+        numbers = []
+    whole = all(type(one) is int and one >= 0 for one in numbers)
+    if not whole or not 1 <= len(numbers) <= MOST_REPLICATIONS or len({*numbers}) < len(numbers):
+        raise InputError.of(f"{replications!r} replications", allowed, key="replications")
+    return numbers
+
+
+def _seed(seed: int) -> int:
+    if type(seed) is not int or not 0 <= seed <= LARGEST_SEED:
+        raise InputError.of(f"the seed {seed!r}", f"0 to {LARGEST_SEED:,}", key="seed")
+    return seed
+
+
+def _workers(workers: int | None) -> int:
+    if workers is None:
+        return crews.cores()
+    if type(workers) is not int or workers < 1:
+        raise InputError.of(f"{workers!r} workers", "1 or more", key="workers")
+    return workers
+
+
+def _comparable(scenarios: Sequence[Scenario]) -> None:
+    if len(scenarios) < 2:
+        problem = f"a comparison of {len(scenarios)} scenarios"
+        raise InputError.of(problem, "two or more", key="scenarios")
+    windows = {(one.world.start, one.world.end) for one in scenarios}
+    if len(windows) > 1:
+        shown = "; ".join(sorted(f"{start} to {end}" for start, end in windows))
+        problem = f"scenarios over different windows cannot be compared: {shown}"
+        raise InputError.of(problem, "one window", key="scenarios")

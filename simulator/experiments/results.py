@@ -1,0 +1,228 @@
+"""What an experiment came to: tables, pictures, a folder."""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simulator.catalogue import kinds
+from simulator.errors import InputError
+from simulator.experiments import folder as folders
+from simulator.experiments.comparison import differences
+from simulator.experiments.described import better_of, unit_of
+from simulator.experiments.manifest import labels_of, manifest_of
+from simulator.experiments.tables import (
+    FAILED,
+    Label,
+    audit_tables,
+    daily_table,
+    flows_table,
+    groups_table,
+    replications_table,
+    summary_table,
+)
+from simulator.experiments.tasks import Job, Replicated
+from simulator.experiments.timing import Timing
+from simulator.study.names import listed, nearest
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Results:
+    """What one or more scenarios came to over replications.
+
+    Attributes:
+        manifest: what was run: study, scenarios with their resolved inputs and hash, seed,
+            replications, versions, failures, timing.
+        frames: the tables as they were gathered, by name.
+    """
+
+    manifest: Mapping[str, Any]
+    frames: Mapping[str, pd.DataFrame]
+
+    @property
+    def labels(self) -> list[Label]:
+        """The scenarios' assumptions and programmes, in order."""
+        return [(one["assumptions"], one["programme"]) for one in self.manifest["scenarios"]]
+
+    @property
+    def replications(self) -> pd.DataFrame:
+        """Return outcomes: `assumptions, programme, replication, outcome, value`."""
+        return self._frame("replications")
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Return outcomes by group: as `replications`, with `dimension, group` before `value`."""
+        return self._frame("groups")
+
+    @property
+    def flows(self) -> pd.DataFrame:
+        """Return the window's flows: `… replication, from_sector, to_sector, kind, amount_eur`."""
+        return self._frame("flows")
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """Return the replications that failed: `… replication, stage, error, traceback`."""
+        return pd.DataFrame(self.manifest["failed"], columns=pd.Index(FAILED))
+
+    def audit(self, table: str) -> pd.DataFrame:
+        """Return a table of the audit ("orders", "invoices", …), if the run was asked for one."""
+        known = {*self.frames} - {"replications", "daily", "groups", "flows"}
+        if table not in known:
+            allowed = listed(sorted(known)) or "none: run it with audit=True"
+            raise InputError.of(f"no audit table {table!r}", allowed, nearest(table, known))
+        return self._frame(table)
+
+    def summary(self) -> pd.DataFrame:
+        """Return each outcome over its replications.
+
+        Columns `assumptions, programme, outcome, unit, n, mean, sd, ci_low, ci_high, p05, p50,
+        p95`; the interval is the mean's 95 % t-interval, NaN where there is one replication.
+        """
+        return summary_table(self.frames["replications"], unit_of)
+
+    def daily(self, outcome: str | None = None) -> pd.DataFrame:
+        """Return a series at every close, or all: `… replication, date, outcome, value`."""
+        daily = self._frame("daily")
+        if outcome is None:
+            return daily
+        known = [str(name) for name in daily["outcome"].unique()]
+        if outcome not in known:
+            raise InputError.of(f"no series {outcome!r}", listed(known), nearest(outcome, known))
+        return daily[daily["outcome"] == outcome].reset_index(drop=True)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name, as they are saved."""
+        return {"summary": self.summary(), **{name: self._frame(name) for name in self.frames}}
+
+    def plot(self, chart: str, **options: Any) -> Any:
+        """Return a chart of these results; `simulator list` names the charts."""
+        return _plot(self, chart, options)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write everything into a results folder and return it; `read` reads it back."""
+        return _save(self, folder)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._said()}>\n{self.summary().to_string()}"
+
+    def _repr_html_(self) -> str:
+        return _page(self._said(), self.summary(), self.failed)
+
+    def _said(self) -> str:
+        n = len(self.manifest["replications"])
+        scenarios = "; ".join(", ".join(label) for label in self.labels)
+        seed = self.manifest["seed"]
+        return f"{self.manifest['study']} ({scenarios}), {n} replications, seed {seed}"
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        return self.frames[name].copy()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """Scenarios that met the same chance, and what differs between them.
+
+    Attributes:
+        results: what each of them came to.
+    """
+
+    results: Results
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What was run."""
+        return self.results.manifest
+
+    def differences(self) -> pd.DataFrame:
+        """Return paired differences, programme less reference.
+
+        Columns `reference, programme, assumptions, outcome, difference, ci_low, ci_high, p_better,
+        variance_reduction`. The reference is the first scenario's programme under the same
+        assumptions; one of other assumptions has them in brackets behind it.
+        """
+        return differences(self.results.frames["replications"], self.results.labels, better_of)
+
+    def summary(self) -> pd.DataFrame:
+        """Return each scenario's outcomes over their replications, as `Results.summary`."""
+        return self.results.summary()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name, as they are saved."""
+        return {**self.results.tables(), "comparison": self.differences()}
+
+    def plot(self, chart: str, **options: Any) -> Any:
+        """Return a chart of this comparison; `simulator list` names the charts."""
+        return _plot(self, chart, options)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write everything into a results folder and return it; `read` reads it back."""
+        return _save(self, folder)
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.results._said()}>\n{self.differences().to_string()}"
+
+    def _repr_html_(self) -> str:
+        return _page(self.results._said(), self.differences(), self.results.failed)
+
+
+def gathered(
+    experiment: str,
+    job: Job,
+    replications: Sequence[int],
+    done: Sequence[Replicated],
+    timing: Timing,
+) -> Results:
+    """Return the results of a job from what its replications came to, in their order."""
+    labels = labels_of(job.scenarios)
+    frames = {
+        "replications": replications_table(labels, done),
+        "daily": daily_table(labels, done),
+        "groups": groups_table(labels, done),
+        "flows": flows_table(labels, done),
+    }
+    manifest = manifest_of(experiment, job, replications, done, timing)
+    return Results(manifest, frames | audit_tables(labels, done))
+
+
+def read(folder: str | Path) -> Results | Comparison:
+    """Return what a results folder holds.
+
+    Raises:
+        StoreError: it is damaged, or something else.
+    """
+    manifest, tables = folders.read(Path(folder))
+    results = Results(
+        {name: value for name, value in manifest.items() if name not in {"format", "files"}},
+        {name: one for name, one in tables.items() if name not in {"summary", "comparison"}},
+    )
+    return Comparison(results) if manifest["experiment"] == "compare" else results
+
+
+def _plot(source: Results | Comparison, chart: str, options: Mapping[str, Any]) -> Any:
+    known = kinds("charts")
+    if chart not in known:
+        raise InputError.of(f"no chart {chart!r}", listed(known), nearest(chart, known))
+    return known[chart]().draw(source, **options)
+
+
+def _save(source: Results | Comparison, folder: str | Path) -> Path:
+    folder = Path(folder)
+    folders.claim(folder, source.manifest["digest"])
+    folders.write(folder, source.manifest, source.tables())
+    return folder
+
+
+def _page(said: str, table: pd.DataFrame, failed: pd.DataFrame) -> str:
+    """Return a heading and a table as HTML; names are escaped."""
+    number = "{:,.6g}".format
+    shown = table.to_html(index=False, escape=True, na_rep="not available", float_format=number)
+    notes = [
+        f"{row.assumptions}, {row.programme}, replication {row.replication}: {row.error}"
+        for row in failed.itertuples()
+    ]
+    items = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
+    listing = f"<p>Failed:</p><ul>{items}</ul>" if items else ""
+    return f"<p><b>{html.escape(said)}</b></p>{shown}{listing}"

@@ -1,0 +1,145 @@
+"""What the replications of an outcome come to: means, intervals, paired differences.
+
+An outcome is not always defined: there is no blockage rate without demand. Undefined values are
+NaN; they are left out and `n` counts what is left. Nothing else is dropped.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+Floats = npt.NDArray[np.float64]
+Better = Literal["lower", "higher", "neither"]
+
+CONFIDENCE = 0.95
+"""The level of every interval shown."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An outcome over its replications, in the outcome's unit; NaN where it is not available.
+
+    Attributes:
+        n: replications in which the outcome is defined.
+        mean: their mean.
+        sd: their standard deviation, with n − 1.
+        ci_low, ci_high: 95 % t-interval of the mean; NaN for fewer than two replications.
+        p05, p50, p95: percentiles, with straight lines between the ordered values.
+    """
+
+    n: int
+    mean: float
+    sd: float
+    ci_low: float
+    ci_high: float
+    p05: float
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An outcome's difference, programme less reference, over replications that share draws.
+
+    Attributes:
+        n: replications in which both are defined.
+        difference: its mean, in the outcome's unit.
+        ci_low, ci_high: 95 % paired t-interval; NaN for fewer than two replications.
+        p_better: share of the replications in which the programme is better, a tie counting half;
+            NaN for an outcome of which neither more nor less is better.
+        variance_reduction: variance that the difference would have without common draws, over
+            the variance that it has; infinite if the difference never varies but the outcomes do.
+    """
+
+    n: int
+    difference: float
+    ci_low: float
+    ci_high: float
+    p_better: float
+    variance_reduction: float
+
+
+def summarise(values: npt.ArrayLike) -> Summary:
+    """Return what an outcome's values, shape (replications,), come to."""
+    defined = _defined(np.asarray(values, np.float64))
+    if len(defined) == 0:
+        return Summary(0, *[math.nan] * 7)
+    low, high = interval(defined)
+    p05, p50, p95 = (float(p) for p in np.percentile(defined, [5, 50, 95]))
+    return Summary(len(defined), mean(defined), sd(defined), low, high, p05, p50, p95)
+
+
+def paired(programme: npt.ArrayLike, reference: npt.ArrayLike, better: Better) -> Difference:
+    """Return the difference of two outcomes, shape (replications,), row by row on shared draws."""
+    ours, theirs = np.asarray(programme, np.float64), np.asarray(reference, np.float64)
+    if ours.shape != theirs.shape:
+        raise ValueError(f"{len(ours)} and {len(theirs)} replications cannot be paired")
+    both = ~(np.isnan(ours) | np.isnan(theirs))
+    ours, theirs = ours[both], theirs[both]
+    differences = ours - theirs
+    if len(differences) == 0:
+        return Difference(0, *[math.nan] * 5)
+    low, high = interval(differences)
+    return Difference(
+        n=len(differences),
+        difference=mean(differences),
+        ci_low=low,
+        ci_high=high,
+        p_better=_share_better(differences, better),
+        variance_reduction=_variance_reduction(ours, theirs, differences),
+    )
+
+
+def mean(values: Floats) -> float:
+    """Return the mean, from an exactly rounded sum, so that it is one number on every machine."""
+    if len(values) == 0:
+        return math.nan
+    least, most = float(np.min(values)), float(np.max(values))
+    return min(max(math.fsum(values) / len(values), least), most)
+
+
+def sd(values: Floats) -> float:
+    """Return the standard deviation with n − 1; NaN for fewer than two values."""
+    return math.sqrt(_variance(values))
+
+
+def interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the t-interval of the mean (Student 1908); NaN for fewer than two values."""
+    n = len(values)
+    if n < 2:
+        return math.nan, math.nan
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * sd(values) / math.sqrt(n)
+    return mean(values) - half, mean(values) + half
+
+
+def _defined(values: Floats) -> Floats:
+    return values[~np.isnan(values)]
+
+
+def _variance(values: Floats) -> float:
+    if len(values) < 2:
+        return math.nan
+    if np.all(values == values[0]):
+        return 0.0
+    centre = mean(values)
+    return math.fsum((values - centre) ** 2) / (len(values) - 1)
+
+
+def _share_better(differences: Floats, better: Better) -> float:
+    if better == "neither":
+        return math.nan
+    gains = differences if better == "higher" else -differences
+    return mean((gains > 0) + 0.5 * (gains == 0))
+
+
+def _variance_reduction(ours: Floats, theirs: Floats, differences: Floats) -> float:
+    """Return the ratio of variances; NaN where neither outcome varies or n < 2."""
+    with_common_draws = _variance(differences)
+    without = _variance(ours) + _variance(theirs)
+    if with_common_draws == 0:
+        return math.inf if without > 0 else math.nan
+    return without / with_common_draws

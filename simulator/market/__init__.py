@@ -1,0 +1,1 @@
+"""Who trades: the drawn population, the portfolio read from files, the order book."""

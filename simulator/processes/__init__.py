@@ -1,0 +1,1 @@
+"""What unfolds in time: one SimPy process an institution."""

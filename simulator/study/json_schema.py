@@ -1,0 +1,61 @@
+"""JSON Schemas of a study's files, for editors: made from the same declarations as the checks."""
+
+from typing import Any
+
+from simulator import catalogue
+from simulator.study.schema import World
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TITLE = {"type": "string", "description": "What it is called in lists."}
+
+
+def world_schema() -> dict[str, Any]:
+    """Return the JSON Schema of market and assumption files.
+
+    Nothing is required, since a file may hold only what differs from what it extends.
+    """
+    schema = _nothing_required(World.model_json_schema())
+    schema["properties"] |= {
+        "extends": {"type": "string", "description": "The assumptions that this file builds on."},
+        "without": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Dotted paths of what is left out of the files below.",
+        },
+    }
+    return {"$schema": DIALECT, **schema, "title": "Market or assumptions of a study"}
+
+
+def programme_schema() -> dict[str, Any]:
+    """Return the JSON Schema of programme files: `[[measure]]` tables, by kind."""
+    definitions: dict[str, Any] = {}
+    for kind, model in catalogue.kinds("measures").items():
+        schema = model.model_json_schema()
+        definitions |= schema.pop("$defs", {})
+        schema["properties"]["kind"] |= {"const": kind}
+        definitions[kind] = schema
+    return {
+        "$schema": DIALECT,
+        "title": "Programme of a study",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "schema_version": World.model_json_schema()["properties"]["schema_version"],
+            "title": _TITLE,
+            "measure": {
+                "type": "array",
+                "items": {"oneOf": [{"$ref": f"#/$defs/{k}"} for k in catalogue.kinds("measures")]},
+            },
+        },
+        "$defs": definitions,
+    }
+
+
+def _nothing_required(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {
+            key: _nothing_required(value)
+            for key, value in schema.items()
+            if not (key == "required" and isinstance(value, list))
+        }
+    return [_nothing_required(item) for item in schema] if isinstance(schema, list) else schema

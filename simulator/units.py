@@ -1,0 +1,92 @@
+"""Cents, rates and days: the units in which everything is counted.
+
+Money is integer euro cents (int64). A rate or share is an integer number of billionths, so that
+an amount made by a rate is the exact decimal product, rounded half to even to the cent once.
+"""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.compiling import compiled
+
+Cents = npt.NDArray[np.int64]
+Days = npt.NDArray[np.int32]
+
+BILLION = 1_000_000_000
+NEVER = 2**30
+"""A day or ordinal that no horizon reaches."""
+LARGEST_AMOUNT_EUR = 1e12
+
+
+def cents(euros: float | int | str | Decimal) -> int:
+    """Return an amount in cents; the decimal that was typed counts, not its binary neighbour.
+
+    >>> cents(10.1), cents("0.02"), cents(5_000)
+    (1010, 2, 500000)
+    """
+    return int((Decimal(str(euros)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def euros(amount_cents: int | float) -> float:
+    """Return an amount of cents in euros.
+
+    >>> euros(1010)
+    10.1
+    """
+    return amount_cents / 100
+
+
+def billionths(rate: float | int | str | Decimal) -> int:
+    """Return a rate or share in billionths, from the decimal that was typed.
+
+    >>> billionths(0.15), billionths(1)
+    (150000000, 1000000000)
+    """
+    return int((Decimal(str(rate)) * BILLION).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+@compiled
+def share_of(amount: int, rate: int) -> int:
+    """Return `amount` (cents, either sign) × `rate` (billionths), half to even, exact to 10¹² €.
+
+    >>> share_of(1050, billionths(0.05)), share_of(1150, billionths(0.05))
+    (52, 58)
+    """
+    whole, rest = divmod(amount, BILLION)
+    product = rest * rate
+    quotient, remainder = divmod(product, BILLION)
+    if 2 * remainder > BILLION or (2 * remainder == BILLION and quotient % 2 != 0):
+        quotient += 1
+    return whole * rate + quotient
+
+
+def shares_of(amounts: Cents, rates: npt.NDArray[np.int64] | int) -> Cents:
+    """Return amounts (cents) × rates (billionths), each rounded half to even once."""
+    amounts = np.asarray(amounts, np.int64)
+    whole, rest = np.divmod(amounts, BILLION)
+    quotient, remainder = np.divmod(rest * np.asarray(rates, np.int64), BILLION)
+    up = (2 * remainder > BILLION) | ((2 * remainder == BILLION) & (quotient % 2 != 0))
+    return np.asarray(whole * rates + quotient + up, np.int64)
+
+
+def pro_rata(total: int, weights: Cents) -> Cents:
+    """Return `total` cents split in proportion to `weights` (non-negative, any shape (n,)).
+
+    The leftover cents go to the largest remainders, ties to the earlier item. With no weight at
+    all nothing is split.
+
+    >>> pro_rata(100, np.array([1, 1, 1])).tolist()
+    [34, 33, 33]
+    """
+    weights = np.asarray(weights, np.int64)
+    whole = sum(int(w) for w in weights)
+    if whole == 0:
+        return np.zeros(len(weights), np.int64)
+    products = [int(total) * int(w) for w in weights]
+    parts = np.array([p // whole for p in products], np.int64)
+    remainders = np.array([p % whole / whole for p in products])
+    left = int(total) - int(parts.sum())
+    parts[np.argsort(-remainders, kind="stable")[:left]] += 1
+    return parts

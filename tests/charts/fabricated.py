@@ -1,0 +1,181 @@
+"""Result tables made up for tests: two programmes, twenty replications, sums that agree."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from simulator.charts.base import Tables
+from simulator.experiments.statistics import paired, summarise
+
+START, END = date(2009, 1, 1), date(2009, 12, 31)
+INSURERS = {"sfac": 260e6, "coface": 105e6, "atradius": 71e6}
+HIGHER = {"publisher_revenue_eur", "reseller_cash_p50_eur", "reseller_cash_p05_eur"}
+# outcome: unit, mean with no programme, spread between replications, effect of a programme
+OUTCOMES = {
+    "demand_eur": ("EUR", 1.93e9, 3e7, 0.0),
+    "blocked_eur": ("EUR", 2.51e8, 1.2e7, -8.1e6),
+    "blockage_rate": ("share", 0.13, 0.006, -0.0042),
+    "lost_rate": ("share", 0.048, 0.004, -0.0017),
+    "mean_delay_days": ("days", 1.84, 0.11, -0.06),
+    "frozen_share_peak": ("share", 0.23, 0.011, -0.019),
+    "seizure_days": ("days", 46.0, 5.0, -3.1),
+    "seizure": ("share", 0.9, 0.3, 0.0),
+    "publisher_revenue_eur": ("EUR", 1.41e8, 2.2e6, 6.2e5),
+    "programme_cost_eur": ("EUR", 0.0, 0.0, 3.9e5),
+    "guarantee_granted_peak_eur": ("EUR", 0.0, 0.0, 2.4e7),
+    "guarantee_drawn_peak_eur": ("EUR", 0.0, 0.0, 6.1e6),
+    "failures": ("count", 291.0, 17.0, 0.3),
+    "short_of_cash_share_peak": ("share", 0.081, 0.005, -0.0001),
+    "reseller_cash_p05_eur": ("EUR", -9.1e3, 700.0, 12.0),
+    "reseller_cash_p50_eur": ("EUR", 8.4e3, 300.0, 95.0),
+    "distributor_losses_eur": ("EUR", 7.4e6, 6e5, 4e4),
+    "uninsured_peak_eur": ("EUR", 5.2e7, 2e6, 1.1e6),
+}
+WORLD = {
+    "start": START.isoformat(),
+    "end": END.isoformat(),
+    "trading": {"seizure_threshold": 0.15},
+    "insurers": {
+        "sfac": {
+            "title": "Euler Hermes SFAC",
+            "waves": {
+                "jan": {"starts": "2009-01-05", "ends": "2009-01-30"},
+                "feb": {"starts": "2009-02-02", "ends": "2009-02-27"},
+            },
+            "incidents": {"fault": {"on": "2009-02-16"}},
+            "reliefs": {"reversal": {"on": "2009-02-27"}},
+        },
+        "coface": {"waves": {"feb": {"starts": "2009-02-02", "ends": "2009-02-27"}}},
+        "atradius": {},
+    },
+}
+
+
+def tables(
+    programmes: tuple[str, ...] = ("none", "lines-only"),
+    replications: int = 20,
+    effect: float = 1.0,
+    study: str = "france-2009",
+    assumptions: tuple[str, ...] = ("base",),
+) -> Tables:
+    """Return tables that agree with one another; `effect` multiplies what programmes do."""
+    values = pd.concat(
+        [_values(a, programmes, replications, effect) for a in assumptions], ignore_index=True
+    )
+    return Tables(
+        summary=_summary(values),
+        replications=values,
+        daily=pd.concat(
+            [_daily(a, programmes, replications, effect) for a in assumptions], ignore_index=True
+        ),
+        comparison=_comparison(values, programmes),
+        manifest={
+            "study": study,
+            "digest": "3fa9c2e17bd0" * 5,
+            "scenarios": [
+                {"assumptions": a, "programme": p, "resolved": {"world": WORLD}}
+                for a in assumptions
+                for p in programmes
+            ],
+        },
+    )
+
+
+def _values(assumptions, programmes, replications, effect):
+    rng = np.random.default_rng(2009)
+    rows = []
+    luck = {name: rng.normal(size=replications) for name in OUTCOMES}
+    for strength, programme in enumerate(programmes):
+        for name, (_, mean, spread, change) in OUTCOMES.items():
+            own = 0.35 * abs(change) * rng.normal(size=replications) * min(strength, 1)
+            value = mean + spread * luck[name] + effect * (change * strength + own)
+            if name == "seizure":
+                value = (value > 0.5).astype(float)
+            rows += [(assumptions, programme, r, name, v) for r, v in enumerate(value)]
+        cost = [r for r in rows if r[1] == programme and r[3] == "programme_cost_eur"]
+        for measure, share in (("etc_line", 0.7), ("actebis_line", 0.3)):
+            own = [(a, p, r, f"cost_{measure}_eur", v * share) for a, p, r, _, v in cost]
+            rows += own if strength else []
+    columns = ["assumptions", "programme", "replication", "outcome", "value"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _summary(values):
+    rows = []
+    for key, group in values.groupby(["assumptions", "programme", "outcome"], sort=False):
+        unit = OUTCOMES.get(key[2], ("EUR",))[0]
+        rows.append(
+            {
+                **dict(zip(("assumptions", "programme", "outcome"), key, strict=True)),
+                "unit": unit,
+                **vars(summarise(group["value"].to_numpy())),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _comparison(values, programmes):
+    wide = values.pivot(
+        index=["assumptions", "outcome", "replication"], columns="programme", values="value"
+    ).fillna(0.0)
+    rows = []
+    for (assumptions, outcome), group in wide.groupby(level=[0, 1], sort=False):
+        better = "higher" if outcome in HIGHER else "lower"
+        for programme in programmes[1:]:
+            found = vars(
+                paired(group[programme].to_numpy(), group[programmes[0]].to_numpy(), better)
+            )
+            rows.append(
+                {
+                    "reference": programmes[0],
+                    "programme": programme,
+                    "assumptions": assumptions,
+                    "outcome": outcome,
+                    **{k: v for k, v in found.items() if k != "n"},
+                }
+            )
+    columns = ["reference", "programme", "assumptions", "outcome", "difference", "ci_low"]
+    return pd.DataFrame(rows, columns=[*columns, "ci_high", "p_better", "variance_reduction"])
+
+
+def _daily(assumptions, programmes, replications, effect):
+    rng = np.random.default_rng(16)
+    days = pd.bdate_range(START, END)
+    t = np.arange(len(days))
+    hump = np.exp(-0.5 * ((t - 50) / 22) ** 2)
+    left = 1 - 0.3 * (1 - np.exp(-np.clip(t - 3, 0, None) / 20)) + 0.05 * (t > 40)
+    luck = rng.normal(size=(replications, 8))
+    parts = []
+
+    def add(programme, replication, outcome, dates, series):
+        parts.append(
+            pd.DataFrame(
+                {
+                    "assumptions": assumptions,
+                    "programme": programme,
+                    "replication": replication,
+                    "date": dates,
+                    "outcome": outcome,
+                    "value": series,
+                }
+            )
+        )
+
+    for strength, programme in enumerate(programmes):
+        for r in range(replications):
+            rate = 0.09 + 0.1 * hump + 0.006 * luck[r, 0] + 0.003 * np.sin(t / 6 + luck[r, 1])
+            rate -= effect * strength * 0.012 * (t > 52) * hump
+            add(programme, r, "blockage_rate", days, np.where(t < 3, np.nan, rate))
+            for i, (insurer, limit) in enumerate(INSURERS.items()):
+                series = limit * left * (1 + 0.02 * luck[r, 2 + i])
+                add(programme, r, f"insured_limit_eur:{insurer}", days, series)
+            weeks = days[days.day_of_week == 4]
+            w = np.arange(len(weeks))
+            for percentile, start in ((5, -6e3), (25, 2e3), (50, 9e3), (75, 31e3), (95, 118e3)):
+                drift = 60 * w + 250 * np.sin(w / 4) + 300 * luck[r, 6]
+                level = start * (1 + 0.004 * w) - drift + effect * strength * 9 * w
+                add(programme, r, f"reseller_cash_p{percentile:02d}_eur", weeks, level)
+    daily = pd.concat(parts, ignore_index=True)
+    daily["outcome"] = daily["outcome"].astype("category")
+    return daily

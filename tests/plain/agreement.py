@@ -1,0 +1,121 @@
+"""Where two runs of one market part: every difference, the earliest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tests.plain.tables import InvoiceRow, OrderRow, Tables
+
+ORDER_OF_THE_DAY = ("limit", "cash", "failure", "order", "invoice", "flow", "value")
+"""What is likely to be a cause comes before what is likely to be its effect."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one run says of something and what the other says."""
+
+    day: date
+    about: str
+    who: str
+    ours: object
+    plain: object
+
+    def __str__(self) -> str:
+        return (
+            f"{self.day} {self.about} {self.who}\n  product: {self.ours}\n  plain:   {self.plain}"
+        )
+
+    @property
+    def place(self) -> tuple[date, int, str]:
+        return self.day, ORDER_OF_THE_DAY.index(self.about), self.who
+
+
+def differences(product: Tables, plain: Tables) -> list[Difference]:
+    """Return everything on which the runs differ, in the order in which it happened."""
+    found = [
+        *limits(product, plain),
+        *cash(product, plain),
+        *failures(product, plain),
+        *orders(product, plain),
+        *invoices(product, plain),
+        *totals(product, plain),
+    ]
+    return sorted(found, key=lambda difference: difference.place)
+
+
+def story(found: list[Difference], most: int = 6) -> str:
+    """Return the first event at which two runs part, and the next few."""
+    if not found:
+        return "the runs agree"
+    lines = "\n".join(str(difference) for difference in found[:most])
+    return f"{len(found)} differences; the first:\n{lines}"
+
+
+def limits(product: Tables, plain: Tables) -> Iterator[Difference]:
+    for key in product.limits.keys() | plain.limits.keys():
+        pair = product.limits.get(key, 0), plain.limits.get(key, 0)
+        if pair[0] != pair[1]:
+            yield Difference(key[0], "limit", " ".join(key[1:]), *pair)
+
+
+def cash(product: Tables, plain: Tables) -> Iterator[Difference]:
+    for key in product.cash.keys() | plain.cash.keys():
+        pair = product.cash.get(key), plain.cash.get(key)
+        if pair[0] != pair[1]:
+            yield Difference(key[0], "cash", key[1], *pair)
+
+
+def failures(product: Tables, plain: Tables) -> Iterator[Difference]:
+    for name in product.failures.keys() | plain.failures.keys():
+        pair = product.failures.get(name), plain.failures.get(name)
+        if pair[0] != pair[1]:
+            yield Difference(min(side[0] for side in pair if side), "failure", name, *pair)
+
+
+def orders(product: Tables, plain: Tables) -> Iterator[Difference]:
+    for name in product.orders.keys() | plain.orders.keys():
+        pair = product.orders.get(name), plain.orders.get(name)
+        if pair[0] != pair[1]:
+            yield Difference(min(order_day(side) for side in pair if side), "order", name, *pair)
+
+
+def order_day(row: OrderRow) -> date:
+    return row.delivered_on or row.ordered_on
+
+
+def invoices(product: Tables, plain: Tables) -> Iterator[Difference]:
+    def by_name(tables: Tables) -> dict[str, InvoiceRow]:
+        rows = sorted(tables.invoices, key=invoice_place)
+        return {
+            f"{row.reseller} {row.distributor} {row.order} {row.due_on} {number}": row
+            for number, row in enumerate(rows)
+        }
+
+    ours, theirs = by_name(product), by_name(plain)
+    for name in ours.keys() | theirs.keys():
+        pair = ours.get(name), theirs.get(name)
+        if pair[0] != pair[1]:
+            yield Difference(min(row.due_on for row in pair if row), "invoice", name, *pair)
+
+
+def invoice_place(row: InvoiceRow) -> tuple[str, str, date, str, int, int]:
+    return row.reseller, row.distributor, row.due_on, row.order, row.amount, row.paid
+
+
+def totals(product: Tables, plain: Tables) -> Iterator[Difference]:
+    """Yield differences of the end: distributors' cash and flows to the cent, outcomes closely."""
+    for name in product.distributor_cash.keys() | plain.distributor_cash.keys():
+        pair = product.distributor_cash.get(name), plain.distributor_cash.get(name)
+        if pair[0] != pair[1]:
+            yield Difference(date.max, "flow", f"cash of {name}", *pair)
+    for key in product.flows.keys() | plain.flows.keys():
+        pair = product.flows.get(key, 0), plain.flows.get(key, 0)
+        if pair[0] != pair[1]:
+            yield Difference(date.max, "flow", " ".join(key), *pair)
+    for name, value in plain.values.items():
+        ours = product.values.get(name)
+        same = ours is not None and (
+            abs(ours - value) <= 1e-9 * max(1, abs(value)) or (ours != ours and value != value)
+        )
+        if not same:
+            yield Difference(date.max, "value", name, ours, value)

@@ -1,0 +1,115 @@
+"""A distributor: its treasury pays suppliers and premiums, its desk grants own-risk lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import simpy
+
+from simulator.study.lenders import Distributor as Terms
+from tests.plain.amounts import billionths, cents, part, split
+from tests.plain.book import Account, Order
+from tests.plain.diary import DESKS, PAYMENTS
+
+if TYPE_CHECKING:
+    from tests.plain.town import Town
+
+
+@dataclass(eq=False)
+class Distributor:
+    """One wholesaler; cash in cents."""
+
+    town: Town
+    name: str
+    terms: Terms
+    cash: int = 0
+    accounts: list[Account] = field(default_factory=list)
+    bills: dict[int, dict[str, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    insured_turnover: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
+    limits_moved: bool = False
+    sittings: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.opening_cash = self.cash
+
+    # The treasury.
+
+    def delivered(self, order: Order) -> None:
+        """Owe the purchase price to whoever supplies it; note the insured turnover."""
+        margin = part(
+            order.amount, billionths(self.town.world.products[order.product].distributor_margin)
+        )
+        supplier = "publisher" if order.publisher else "suppliers"
+        day = self.town.diary.later(self.terms.pays_suppliers_after_days, PAYMENTS)
+        self.bills[day][supplier] += order.amount - margin
+        insured = order.drawn("insured")
+        if insured and order.account and order.account.cover:
+            month = self.town.diary.month(self.town.diary.today)
+            self.insured_turnover[month, order.account.cover.insurer.name] += insured
+
+    def paying(self) -> Generator[simpy.Event, None, None]:
+        diary, record = self.town.diary, self.town.record
+        for day in diary.days:
+            yield diary.at(day, PAYMENTS)
+            for supplier, amount in self.bills.pop(day, {}).items():
+                self.cash -= amount
+                record.post("distributors", supplier, "purchase", amount)
+            if diary.opens_month(day):
+                self.pay_premiums(day)
+
+    def pay_premiums(self, day: int) -> None:
+        """Pay each insurer its premium on the insured turnover of the month before."""
+        for insurer in self.town.insurers:
+            turnover = self.insured_turnover[self.town.diary.month(day) - 1, insurer.name]
+            premium = part(turnover, billionths(insurer.terms.premium_rate))
+            self.cash -= premium
+            insurer.premiums.append((day, premium))
+            self.town.record.post("distributors", "insurers", "premium", premium)
+
+    # The desk.
+
+    def granting(self) -> Generator[simpy.Event, None, None]:
+        """Sit when there is something to see, and grant own-risk lines."""
+        diary = self.town.diary
+        for day in diary.days:
+            yield diary.at(day, DESKS)
+            bridge_ended = any(
+                account.bridged_from is not None and day >= account.bridged_until
+                for account in self.accounts
+                if account.alive
+            )
+            if day == diary.days[0] or diary.opens_week(day) or self.limits_moved or bridge_ended:
+                self.sit(day)
+            self.limits_moved = False
+
+    def sit(self, day: int) -> None:
+        self.sittings.append(day)
+        living = [account for account in self.accounts if account.alive]
+        for account in living:
+            account.wished = account.own_risk_wish + self.bridge(account, day)
+        wishes = [account.wished for account in living]
+        granted = wishes
+        budget = self.terms.own_risk_budget_eur
+        if budget is not None and sum(wishes) > cents(budget):
+            granted = split(cents(budget), wishes)
+        for account, limit in zip(living, granted, strict=True):
+            account.line("own_risk").limit = limit
+
+    def bridge(self, account: Account, day: int) -> int:
+        """Return what the desk carries of an insured limit that the account lost."""
+        limit, seen = account.line("insured").limit, account.limit_seen
+        account.limit_seen = limit
+        if account.bridged_from is not None and day >= account.bridged_until:
+            account.bridged_from = None
+        if limit < seen and self.terms.bridging_days > 0:
+            if account.bridged_from is None:
+                account.bridged_from = seen
+            account.bridged_until = day + self.terms.bridging_days
+        if account.bridged_from is not None and limit >= account.bridged_from:
+            account.bridged_from = None
+        return 0 if account.bridged_from is None else account.bridged_from - limit

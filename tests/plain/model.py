@@ -1,0 +1,97 @@
+"""The plain model: one process a reseller, one an institution, one clock, exact amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from statistics import median
+
+import simpy
+
+from tests.plain.book import Account
+from tests.plain.diary import CLOSE, RECEIPTS
+from tests.plain.founding import found_town
+from tests.plain.record import Close, PlainRecord
+from tests.plain.reseller import Reseller
+from tests.plain.town import Chances, Prepared, Scenario, Town
+
+
+def run(scenario: Scenario, prepared: Prepared, draws: Chances) -> PlainRecord:
+    """Return the record of one scenario under one set of draws."""
+    town = found_town(scenario, prepared.portfolio, draws)
+    let_live(town)
+    for order in town.record.orders:
+        order.fate = order.fate or "waiting"
+    return town.record
+
+
+def let_live(town: Town) -> None:
+    environment = town.diary.environment
+    for insurer in town.insurers:
+        environment.process(insurer.underwriting())
+        environment.process(insurer.reviewing())
+    for distributor in town.distributors:
+        environment.process(distributor.granting())
+        environment.process(distributor.paying())
+    for measure in town.measures:
+        environment.process(measure.acting())
+    for reseller in town.resellers:
+        environment.process(reseller.living())
+    environment.process(collecting(town))
+    environment.process(taking_accounts(town))
+    last = town.diary.days[-1]
+    environment.run(until=town.diary.at(last, CLOSE + 1))
+
+
+def collecting(town: Town) -> Generator[simpy.Event, None, None]:
+    """The financing arm collects from customers what it paid to resellers."""
+    for day in town.diary.days:
+        yield town.diary.at(day, RECEIPTS)
+        amount = town.financing.collects.pop(day, 0)
+        town.record.post("customers", "financing", "sale", amount)
+
+
+def taking_accounts(town: Town) -> Generator[simpy.Event, None, None]:
+    """Take every business day's accounts at its close."""
+    medians = {r: median(o.amount for o in r.orders) for r in town.resellers if r.orders}
+    for day in town.diary.days:
+        yield town.diary.at(day, CLOSE)
+        living = [r for r in town.resellers if r.alive]
+        active = [r for r in living if r.last_order is not None and day - r.last_order <= 90]
+        lines = {
+            (a.reseller.id, a.distributor.name, line.name): line
+            for a in town.accounts
+            for line in a.lines
+        }
+        town.record.closes.append(
+            Close(
+                day=day,
+                cash={r.id: r.cash for r in town.resellers},
+                treasuries=town.record.distributor_cash,
+                limits={key: line.limit for key, line in lines.items()},
+                used={key: line.used for key, line in lines.items()},
+                frozen=sum(headroom(r) < medians[r] for r in active),
+                active=len(active),
+                short=sum(r.cash < 0 for r in living),
+                living=len(living),
+                owed=sum(line.used for line in lines.values()),
+                uninsured=sum(uninsured(town, a) for a in town.accounts),
+            )
+        )
+
+
+def headroom(reseller: Reseller) -> int:
+    """Return the headroom over all of a reseller's accounts that are not on stop."""
+    return sum(line.headroom for a in reseller.accounts if not a.stopped for line in a.lines)
+
+
+def uninsured(town: Town, account: Account) -> float:
+    """Return what is owed on an account that neither insurer nor publisher would indemnify."""
+    total = 0.0
+    for line in account.lines:
+        covered = 0.0
+        if line.kind == "insured":
+            covered = account.distributor.terms.insured_percentage
+        elif line.kind == "publisher":
+            covered = town.measure(line.name).terms.coverage_share
+        total += line.used * (1 - covered)
+    return total

@@ -1,0 +1,128 @@
+"""Headline outcomes, counted naively from a plain record; euros, shares, days and counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from tests.plain.amounts import billionths, part
+from tests.plain.book import Order
+from tests.plain.record import PlainRecord
+
+
+def headline(record: PlainRecord) -> dict[str, float]:
+    """Return the headline outcomes by name."""
+    return {**blockage(record), **guarantees(record), **failures(record), **lenders(record)}
+
+
+def counted(record: PlainRecord) -> list[Order]:
+    """Return the orders that arrived in the window from resellers alive."""
+    return [order for order in record.orders if order.arrives >= 0 and order.from_living]
+
+
+def euros(orders: Iterable[Order]) -> float:
+    return sum(order.amount for order in orders) / 100
+
+
+def ratio(above: float, below: float) -> float:
+    return above / below if below else math.nan
+
+
+def blockage(record: PlainRecord) -> dict[str, float]:
+    orders = counted(record)
+    blocked = [order for order in orders if order.blocked_by]
+    lost = [order for order in orders if order.fate == "lost_credit"]
+    delivered = [order for order in orders if order.delivered is not None]
+    waited = sum(o.amount * (o.delivered - o.arrives) for o in delivered if o.delivered is not None)
+    closes = [close for close in record.closes if close.day >= 0]
+    return {
+        "demand_eur": euros(orders),
+        "blocked_eur": euros(blocked),
+        "blockage_rate": ratio(euros(blocked), euros(orders)),
+        "lost_eur": euros(lost),
+        "lost_rate": ratio(euros(lost), euros(orders)),
+        "mean_delay_days": ratio(waited / 100, euros(delivered)),
+        "frozen_share_peak": max(ratio(c.frozen, c.active) if c.active else 0 for c in closes),
+        "short_of_cash_share_peak": max(c.short / c.living if c.living else 0 for c in closes),
+        **seizure(record),
+        "publisher_revenue_eur": publisher_revenue(record),
+    }
+
+
+def seizure(record: PlainRecord) -> dict[str, float]:
+    """Return the business days above the threshold, and whether they were enough in a row."""
+    trading = record.town.world.trading
+    days = [close.day for close in record.closes]
+    above, run, longest = 0, 0, 0
+    for position, day in enumerate(days):
+        if day < 0:
+            continue
+        recent = set(days[max(0, position - 19) : position + 1])
+        orders = [o for o in record.orders if o.arrives in recent and o.from_living]
+        rate = ratio(euros(o for o in orders if o.blocked_by), euros(orders))
+        run = run + 1 if rate > trading.seizure_threshold else 0
+        above += run > 0
+        longest = max(longest, run)
+    return {"seizure_days": above, "seizure": float(longest >= trading.seizure_days)}
+
+
+def publisher_revenue(record: PlainRecord) -> float:
+    products = record.town.world.products
+    return (
+        sum(
+            o.amount - part(o.amount, billionths(products[o.product].distributor_margin))
+            for o in record.orders
+            if o.publisher and o.delivered is not None and o.delivered >= 0
+        )
+        / 100
+    )
+
+
+def guarantees(record: PlainRecord) -> dict[str, float]:
+    names = {measure.terms.name for measure in record.town.measures}
+    closes = [close for close in record.closes if close.day >= 0]
+    claims = [claim for claim in record.claims if claim.day >= 0]
+    granted = [{k: v for k, v in c.limits.items() if k[2] in names} for c in closes]
+    drawn = [{k: v for k, v in c.used.items() if k[2] in names} for c in closes]
+    helped = [
+        o
+        for o in record.orders
+        if o.delivered is not None and o.delivered >= 0 and o.drawn("publisher")
+    ]
+    costs = {
+        f"cost_{name}_eur": sum(
+            c.borne_by("publisher", name) - c.recovered_by("publisher", name) for c in claims
+        )
+        / 100
+        for name in sorted(names)
+    }
+    leaked = sum(o.drawn("publisher") for o in helped if not o.publisher)
+    return {
+        **costs,
+        "programme_cost_eur": sum(costs.values()),
+        "guarantee_granted_peak_eur": max(sum(g.values()) for g in granted) / 100,
+        "guarantee_drawn_peak_eur": max(sum(d.values()) for d in drawn) / 100,
+        "guarantee_claims_eur": sum(c.borne_by("publisher") for c in claims) / 100,
+        "resellers_granted": len({k[0] for g in granted for k, v in g.items() if v > 0}),
+        "resellers_helped": len({o.reseller.id for o in helped}),
+        "leakage_share": ratio(leaked, sum(o.drawn("publisher") for o in helped)),
+    }
+
+
+def failures(record: PlainRecord) -> dict[str, float]:
+    causes = [cause for _, day, cause in record.failures if day >= 0]
+    by_cause = {f"failures_{c}": causes.count(c) for c in ("illiquid", "overdue", "exogenous")}
+    return {"failures": len(causes), **by_cause}
+
+
+def lenders(record: PlainRecord) -> dict[str, float]:
+    claims = [claim for claim in record.claims if claim.day >= 0]
+    losses = sum(c.borne_by("distributors") - c.recovered_by("distributors") for c in claims)
+    indemnities = sum(c.borne_by("insurers") for c in claims)
+    premiums = sum(a for i in record.town.insurers for day, a in i.premiums if day >= 0)
+    closes = [close for close in record.closes if close.day >= 0]
+    return {
+        "distributor_losses_eur": losses / 100,
+        "insurer_loss_ratio": ratio(indemnities, premiums),
+        "uninsured_peak_eur": max(close.uninsured for close in closes) / 100,
+    }

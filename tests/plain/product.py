@@ -1,0 +1,96 @@
+"""The product behind the same face as the plain implementation: a market goes in, tables out."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from simulator import model
+from simulator.outcomes.base import Measured
+from tests.plain.markets import Market
+from tests.plain.tables import InvoiceRow, OrderRow, Tables, invoice_key
+
+
+def product(market: Market) -> Tables:
+    """Run a market through the product, with its identities checked at every close."""
+    record = model.run(market, market.prepared, market.draws, check=True)
+    measured = model.measure(record, audit=True)
+    audit = measured.audit
+    return Tables(
+        orders={str(row.order_id): order_row(row) for row in audit["orders"].itertuples()},
+        invoices=sorted(
+            (invoice_row(row) for row in audit["invoices"].itertuples()), key=invoice_key
+        ),
+        cash={
+            (day_of(row.date), row.reseller_id): in_cents(row.cash_eur)
+            for row in audit["cash"].itertuples()
+        },
+        limits=limits(audit["limits"]),
+        failures=failures(audit),
+        distributor_cash=distributor_cash(market, measured),
+        flows={(payer, payee, kind): amount for payer, payee, kind, amount in measured.flows},
+        values=measured.values,
+    )
+
+
+def in_cents(euros: Any) -> int:
+    return round(float(euros) * 100)
+
+
+def day_of(value: Any) -> date:
+    return pd.Timestamp(value).date()
+
+
+def maybe_day(value: Any) -> date | None:
+    return None if pd.isna(value) else day_of(value)
+
+
+def text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def order_row(row: Any) -> OrderRow:
+    return OrderRow(
+        ordered_on=day_of(row.ordered_on),
+        fate=str(row.fate),
+        delivered_on=maybe_day(row.delivered_on),
+        distributor=text(row.distributor_id),
+        insured=in_cents(row.insured_eur),
+        public=in_cents(row.public_eur),
+        publisher=in_cents(row.publisher_eur),
+        own_risk=in_cents(row.own_risk_eur),
+        blocked_by=text(row.blocked_by),
+        blocked_cause=text(row.blocked_cause),
+    )
+
+
+def invoice_row(row: Any) -> InvoiceRow:
+    return InvoiceRow(
+        reseller=str(row.reseller_id),
+        distributor=str(row.distributor_id),
+        order=text(row.order_id),
+        amount=in_cents(row.amount_eur),
+        due_on=day_of(row.due_on),
+        settled_on=maybe_day(row.settled_on),
+        paid=in_cents(row.paid_eur),
+        written_off=in_cents(row.written_off_eur),
+    )
+
+
+def limits(table: pd.DataFrame) -> dict[tuple[date, str, str, str], int]:
+    sums: dict[tuple[date, str, str, str], int] = {}
+    for row in table.itertuples():
+        key = day_of(row.date), str(row.reseller_id), str(row.distributor_id), str(row.line)
+        sums[key] = sums.get(key, 0) + in_cents(row.limit_eur)
+    return sums
+
+
+def failures(audit: dict[str, Any]) -> dict[str, tuple[date, str]]:
+    return {
+        str(r.reseller_id): (day_of(r.date), str(r.cause)) for r in audit["failures"].itertuples()
+    }
+
+
+def distributor_cash(market: Market, measured: Measured) -> dict[str, int]:
+    names = market.prepared.portfolio.distributors
+    return {n: in_cents(measured.daily[f"distributor_cash_eur:{n}"][1][-1]) for n in names}
