@@ -4,7 +4,8 @@
     ├── InputError     exit 2: what was typed or written is wrong; found before the first run
     ├── RefusedError   exit 3: it can be done, but only if asked for explicitly
     ├── VersionError   exit 5: written for another version of the simulator
-    └── StoreError     exit 5: a store of results is damaged, locked or somebody else's
+    ├── StoreError     exit 5: a store of results is damaged, locked or somebody else's
+    └── BrokenBook     exit 1: an accounting identity does not hold; a fault of the simulator
 
 Each carries its exit status, and a message that stands alone.
 """
@@ -141,3 +142,7 @@ def shown(value: Any, most: int = 60) -> str:
         case dict():
             return "a table"
     return escaped(str(value))[:most]
+
+
+class BrokenBook(SimulatorError):
+    """An accounting identity does not hold: a fault of the simulator, never of its user."""

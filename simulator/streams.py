@@ -20,7 +20,7 @@ from simulator.compiling import compiled
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 
-_53_BITS = 1.0 / 9007199254740992.0
+_52_BITS = 1.0 / 4503599627370496.0
 _32_BITS = 1.0 / 4294967296.0
 
 
@@ -48,8 +48,8 @@ def next_word(state: Words) -> int:
 
 @compiled
 def uniform(word: int) -> float:
-    """Return a number in (0, 1) from the upper 53 bits of a word, never 0 or 1."""
-    return (np.float64(word >> np.uint64(11)) + 0.5) * _53_BITS
+    """Return a number in (0, 1) from the upper 52 bits of a word, never 0 or 1."""
+    return (np.float64(word >> np.uint64(12)) + 0.5) * _52_BITS
 
 
 @compiled
@@ -151,3 +151,18 @@ def entity(*names: str) -> int:
     """Return the 64-bit number under which what is called `names` draws, whatever its row."""
     digest = hashlib.blake2b("\x1f".join(names).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The chance of one replication, or its absence: then every uniform is ½."""
+
+    seed: int
+    replication: int
+    enabled: bool = True
+
+    def uniforms(self, name: str, entities: Words, count: int = 1) -> Floats:
+        """Return uniforms in (0, 1) of the stream `name`, shape (len(entities), count)."""
+        if not self.enabled:
+            return np.full((len(entities), count), 0.5)
+        return Stream(self.seed, self.replication, name).uniforms(entities, count)

@@ -4,6 +4,7 @@ Money is integer euro cents (int64). A rate or share is an integer number of bil
 an amount made by a rate is the exact decimal product, rounded half to even to the cent once.
 """
 
+import math
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
@@ -71,8 +72,26 @@ def shares_of(amounts: Cents, rates: npt.NDArray[np.int64] | int) -> Cents:
     return np.asarray(whole * rates + quotient + up, np.int64)
 
 
+@compiled
+def _times_over(total: int, weight: int, whole: int) -> tuple[int, int]:
+    """Return quotient and remainder of total × weight / whole, exact although the product overflows.
+
+    The quotient from floating point is off by one at most; the remainder, kept modulo 2⁶⁴, tells.
+    """
+    quotient = np.int64(math.floor(float(total) * float(weight) / float(whole)))
+    remainder = np.int64(total) * np.int64(weight) - quotient * np.int64(whole)
+    while remainder < 0:
+        remainder += whole
+        quotient -= 1
+    while remainder >= whole:
+        remainder -= whole
+        quotient += 1
+    return quotient, remainder
+
+
+@compiled
 def pro_rata(total: int, weights: Cents) -> Cents:
-    """Return `total` cents split in proportion to `weights` (non-negative, any shape (n,)).
+    """Return `total` cents (≥ 0) split in proportion to `weights` (≥ 0, (n,)).
 
     The leftover cents go to the largest remainders, ties to the earlier item. With no weight at
     all nothing is split.
@@ -80,13 +99,28 @@ def pro_rata(total: int, weights: Cents) -> Cents:
     >>> pro_rata(100, np.array([1, 1, 1])).tolist()
     [34, 33, 33]
     """
-    weights = np.asarray(weights, np.int64)
-    whole = sum(int(w) for w in weights)
+    parts = np.zeros(len(weights), np.int64)
+    whole = np.int64(0)
+    for weight in weights:
+        whole += weight
     if whole == 0:
-        return np.zeros(len(weights), np.int64)
-    products = [int(total) * int(w) for w in weights]
-    parts = np.array([p // whole for p in products], np.int64)
-    remainders = np.array([p % whole / whole for p in products])
-    left = int(total) - int(parts.sum())
-    parts[np.argsort(-remainders, kind="stable")[:left]] += 1
+        return parts
+    remainders = np.zeros(len(weights), np.int64)
+    left = np.int64(total)
+    for i in range(len(weights)):
+        parts[i], remainders[i] = _times_over(total, weights[i], whole)
+        left -= parts[i]
+    if left > 0:
+        order = np.argsort(-remainders, kind="mergesort")
+        for i in range(left):
+            parts[order[i]] += 1
+    return parts
+
+
+@compiled
+def pro_rata_rows(totals: Cents, weights: Cents) -> Cents:
+    """Return each of `totals` (k,) split in proportion to its row of `weights` (k, n), cents."""
+    parts = np.zeros(weights.shape, np.int64)
+    for i in range(len(totals)):
+        parts[i] = pro_rata(totals[i], weights[i])
     return parts

@@ -3,8 +3,8 @@
 from simulator.book.invoices import ANY, overdue_days
 from simulator.book.lines import clear, set_limit
 from simulator.book.state import (
-    ALIVE, CLAIMED, ESTATES, EXOGENOUS, FAILED, ILLIQUID, LIVING, LOST_FAILED, OVERDUE,
-    Cents, Record, Records,
+    ALIVE, BANK_LOSSES, CLAIMED, EXOGENOUS, FAILED, ILLIQUID, LIVING, LOST_FAILED, OVERDUE,
+    TO_ESTATES, Cents, Record, Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER
@@ -38,7 +38,8 @@ def fail(
     reseller.failed_on = ordinal
     market[ordinal, LIVING] -= 1
     market[ordinal, FAILED] += 1
-    market[ordinal, ESTATES] += reseller.cash
+    market[ordinal, TO_ESTATES] += max(reseller.cash, 0)
+    market[ordinal, BANK_LOSSES] += max(-reseller.cash, 0)
     reseller.cash = 0
     base = reseller.first_item
     for at in range(base + reseller.payable_head, base + reseller.payable_tail):

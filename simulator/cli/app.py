@@ -1,5 +1,6 @@
 """The command and its commands: what may be typed, and what becomes of errors."""
 
+import inspect
 import io
 import signal
 import sys
@@ -10,7 +11,7 @@ import typer
 
 import simulator
 from simulator.cli import authoring, listing, running
-from simulator.cli.printing import complain
+from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
 FAULT = 70
@@ -23,38 +24,52 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("list")(listing.list_)
-app.command("check")(authoring.check)
-app.command("run")(running.run)
-app.command("compare")(running.compare)
-app.command("briefing")(running.briefing)
-app.command("new")(authoring.new)
-app.command("schema")(authoring.schema)
 
 
-@app.callback()
-def simulator_(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
-    debug: Annotated[  # noqa: ARG001 - taken from the arguments by `main`, wherever it stands
-        bool, typer.Option("--debug", help="Show where an error arose.")
-    ] = False,
-) -> None:
-    """Trade credit, credit insurance and a publisher's rescue measures, simulated.
+def _laid_out(text: str | None) -> str:
+    """Return a docstring with marks that keep the lines of each paragraph after the first."""
+    return inspect.cleandoc(text or "").replace("\n\n", "\n\n\b\n")
 
-    \b
-    Exit status: 0 done; 1 done in part, failed replications are listed; 2 wrong usage or
-    input, nothing was run; 3 refused; 5 a results folder is damaged or somebody else's;
-    130 interrupted, what had finished is kept.
 
-    \b
-    Examples:
-      simulator list france-2009
-      simulator compare france-2009 --programmes none,announced --replications 50
-      simulator briefing france-2009 --out results/briefing
-    """
-    if version:
-        sys.stdout.write(f"simulator {simulator.__version__}\n")
+for _name, _command in (
+    ("list", listing.list_),
+    ("check", authoring.check),
+    ("run", running.run),
+    ("compare", running.compare),
+    ("briefing", running.briefing),
+    ("new", authoring.new),
+    ("schema", authoring.schema),
+):
+    app.command(_name, help=_laid_out(_command.__doc__))(_command)
+
+DESCRIPTION = """Trade credit, credit insurance and a publisher's rescue measures, simulated.
+
+Exit status: 0 done; 1 done in part, failed replications are listed;
+2 wrong usage or input, nothing was run; 3 refused; 5 a results folder is
+damaged or somebody else's; 130 interrupted, what had finished is kept.
+
+Examples:
+  simulator list france-2009
+  simulator compare france-2009 --programmes none,announced --replications 50
+  simulator briefing france-2009 --out results/briefing
+"""
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        put(f"simulator {simulator.__version__}\n")
         raise typer.Exit
+
+
+@app.callback(help=_laid_out(DESCRIPTION))
+def simulator_(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose.")] = False,
+) -> None:
+    """Take what concerns every command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -25,7 +25,6 @@ class Family(StrEnum):
 def check(study: options.StudyName, as_json: options.Json = False) -> None:
     """Read every file of a study and say what is wrong, all of it at once.
 
-    \b
     Examples:
       simulator check france-2009
       simulator check path/to/my-study
@@ -58,7 +57,6 @@ def new(
 ) -> None:
     """Write a small complete study, with comments, ready to edit.
 
-    \b
     Example:
       simulator new scenarios/my-study
     """
@@ -75,7 +73,6 @@ def schema(
 ) -> None:
     """Print the JSON Schemas of a study's files, for editors that check while you type.
 
-    \b
     Examples:
       simulator schema world > world.schema.json
       simulator schema programme > programme.schema.json

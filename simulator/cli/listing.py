@@ -27,7 +27,6 @@ def list_(
 ) -> None:
     """List the studies and kinds; or a study's assumptions, programmes, sweeps and parameters.
 
-    \b
     Examples:
       simulator list
       simulator list france-2009

@@ -7,10 +7,8 @@ import typer
 
 from simulator.cli.printing import complain
 from simulator.errors import InputError
+from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS
 from simulator.study.names import listed
-
-REPLICATIONS, MOST_REPLICATIONS = 20, 1_000_000
-SEED, LARGEST_SEED = 1, 2**63 - 1
 
 StudyName = Annotated[
     str, typer.Argument(metavar="STUDY", help="A study's name, or the path of its folder.")

@@ -53,7 +53,7 @@ def put_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str 
     with console.capture() as captured:
         console.print(table)
     lines = (line.rstrip() for line in captured.get().splitlines())
-    put("\n".join(lines).strip("\n") + "\n")
+    put("\n".join(lines).strip("\n") + "\n\n")
 
 
 def number(value: float, unit: str = "") -> str:

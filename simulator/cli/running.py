@@ -9,7 +9,8 @@ import typer
 
 from simulator.cli import options
 from simulator.cli.printing import complain, put, put_differences, put_json, put_summary
-from simulator.errors import InputError
+from simulator.errors import MOST_SHOWN, InputError
+from simulator.experiments.limits import REPLICATIONS, SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +33,8 @@ def run(
     study: options.StudyName,
     assumptions: Annotated[str, typer.Option(help="What is assumed of the world.")] = "base",
     programme: Annotated[str, typer.Option(help="What the publisher does.")] = "none",
-    replications: options.Replications = options.REPLICATIONS,
-    seed: options.Seed = options.SEED,
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = SEED,
     workers: options.Workers = None,
     settings: options.Settings = None,
     out: options.Out = None,
@@ -42,7 +43,6 @@ def run(
 ) -> None:
     """Run one scenario and show what it comes to.
 
-    \b
     Examples:
       simulator run france-2009 --programme announced --replications 50
       simulator run france-2009 --assumptions severe --set distributors.etc.net_days=45
@@ -64,8 +64,8 @@ def compare(
         str, typer.Option(metavar="A,B,…", help="Programmes; the first one is the reference.")
     ],
     assumptions: Annotated[str, typer.Option(metavar="X,Y,…", help="What is assumed.")] = "base",
-    replications: options.Replications = options.REPLICATIONS,
-    seed: options.Seed = options.SEED,
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = SEED,
     workers: options.Workers = None,
     settings: options.Settings = None,
     out: options.Out = None,
@@ -74,7 +74,6 @@ def compare(
 ) -> None:
     """Run programmes under the same luck and show how they differ.
 
-    \b
     Examples:
       simulator compare france-2009 --programmes none,announced --replications 50
       simulator compare france-2009 --programmes none,lines-only --assumptions base,severe
@@ -97,30 +96,38 @@ def briefing(
         "results/briefing"
     ),
     lang: Annotated[Language, typer.Option(help="The briefing's language.")] = Language.EN,
-    replications: options.Replications = options.REPLICATIONS,
-    seed: options.Seed = options.SEED,
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = SEED,
     workers: options.Workers = None,
     settings: options.Settings = None,
 ) -> None:
     """Write the briefing on a study: charts, deck, workbook and page.
 
-    \b
     Examples:
       simulator briefing france-2009 --out results/briefing
       simulator briefing france-2009 --lang fr --replications 100
     """
     from simulator import briefing as briefings
+    from simulator.experiments.replicate import Interrupted
+    from simulator.experiments.results import read
     from simulator.study.study import load
 
-    briefings.write(
-        load(study),
-        out,
-        replications=replications,
-        seed=seed,
-        workers=options.crew(workers),
-        overrides=options.overrides(settings),
-        language=lang.value,
-    )
+    try:
+        page = briefings.write(
+            load(study),
+            out,
+            replications=replications,
+            seed=seed,
+            workers=options.crew(workers),
+            overrides=options.overrides(settings),
+            language=lang.value,
+        )
+    except Interrupted as interrupt:
+        complain(str(interrupt))
+        raise typer.Exit(INTERRUPTED) from None
+    put(f"written to {page}\n")
+    if _told(read(out).manifest["failed"]):
+        raise typer.Exit(PART)
 
 
 def _scenarios(
@@ -162,15 +169,19 @@ def _finish(
         if out is not None and source.manifest["replications"]:
             source.save(out)
     (_put_json if as_json else _put)(source, out)
-    failed = source.manifest["failed"]
-    for one in failed:
-        scenario = f"{one['programme']} under {one['assumptions']}"
-        complain(
-            f"replication {one['replication']} of {scenario} failed at {one['stage']}: "
-            f"{one['error']}"
-        )
+    failed = _told(source.manifest["failed"])
     if stopped or failed:
         raise typer.Exit(INTERRUPTED if stopped else PART)
+
+
+def _told(failed: "list[dict[str, Any]]") -> bool:
+    """List the replications that failed, the first of many, and return whether there are any."""
+    for one in failed[:MOST_SHOWN]:
+        name = f"replication {one['replication']} of {one['programme']} under {one['assumptions']}"
+        complain(f"{name} failed at {one['stage']}: {one['error']}")
+    if len(failed) > MOST_SHOWN:
+        complain(f"... and {len(failed) - MOST_SHOWN} more failed")
+    return bool(failed)
 
 
 def _put(source: "Results | Comparison", out: Path | None) -> None:

@@ -10,10 +10,10 @@ import pandas as pd
 from simulator.experiments.statistics import Better, paired
 from simulator.experiments.tables import LABELS, Label
 
-DIFFERENCES = [
-    "reference", "programme", "assumptions", "outcome",
-    "difference", "ci_low", "ci_high", "p_better", "variance_reduction",
-]  # fmt: skip
+DIFFERENCES = (
+    *("reference", "programme", "assumptions", "outcome"),
+    *("difference", "ci_low", "ci_high", "p_better", "variance_reduction"),
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def differences(
     """
     values = {
         label: one.pivot(index="replication", columns="outcome", values="value")
-        for label, one in replications.groupby(LABELS, sort=False, observed=True)
+        for label, one in replications.groupby(list(LABELS), sort=False, observed=True)
     }
     rows = []
     for pair in pairs(labels):

@@ -21,12 +21,12 @@ def unit_of(outcome: str) -> str:
 
 
 def better_of(outcome: str) -> Better:
-    """Return whether less or more of an outcome is better; a measure's cost is better low.
+    """Return whether less or more of an outcome is better; a cost is better low.
 
     >>> better_of("cost_etc_line_eur")
     'lower'
     """
     kind = kinds("outcomes").get(outcome)
     if kind is not None:
-        return cast(Better, kind.better if kind.better in ("lower", "higher") else "neither")
-    return "lower" if outcome.startswith("cost_") else "neither"
+        return cast(Better, kind.better)
+    return "lower" if outcome.startswith("cost_") or outcome == "programme_cost_eur" else "neither"

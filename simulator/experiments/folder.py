@@ -54,16 +54,15 @@ def claim(folder: Path, digest: str) -> None:
 
 @contextlib.contextmanager
 def claimed(folder: Path, digest: str) -> Iterator[None]:
-    """Claim a folder while something is computed; if that fails, leave no empty folder behind."""
+    """Claim a folder while something is computed; leave no empty folder behind."""
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     claim(folder, digest)
     try:
         yield
-    except BaseException:
+    finally:
         for one in new:
             with contextlib.suppress(OSError):
                 one.rmdir()
-        raise
 
 
 def write(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:

@@ -81,7 +81,7 @@ def manifest_of(
             }
             for (assumptions, programme), scenario in zip(labels, job.scenarios, strict=True)
         ],
-        "versions": _versions(),
+        "versions": versions(),
         "git_commit": _git_commit(),
         "timing": {
             "began": timing.began.isoformat(timespec="seconds"),
@@ -103,7 +103,8 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=str, allow_nan=False))
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions on which results may depend, by library."""
     libraries = {name: importlib.metadata.version(name) for name in LIBRARIES}
     own = {"simulator": simulator.__version__, "python": platform.python_version()}
     return own | libraries

@@ -8,17 +8,13 @@ from datetime import UTC, datetime
 
 from simulator.errors import InputError, SimulatorError
 from simulator.experiments import workers as crews
+from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS, REPLICATIONS, SEED
 from simulator.experiments.manifest import labels_of
 from simulator.experiments.progress import progress as told
 from simulator.experiments.results import Comparison, Results, gathered
 from simulator.experiments.tasks import Bench, Job, Model, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
-
-REPLICATIONS = 20
-SEED = 1
-LARGEST_SEED = 2**63 - 1
-MOST_REPLICATIONS = 1_000_000
 
 
 class Interrupted(KeyboardInterrupt):

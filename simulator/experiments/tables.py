@@ -14,15 +14,15 @@ from simulator.units import euros
 Label = tuple[str, str]
 """A scenario's assumptions and programme, as tables name them."""
 
-LABELS = ["assumptions", "programme"]
-REPLICATIONS = [*LABELS, "replication", "outcome", "value"]
-DAILY = [*LABELS, "replication", "date", "outcome", "value"]
-GROUPS = [*LABELS, "replication", "outcome", "dimension", "group", "value"]
-FLOWS = [*LABELS, "replication", "from_sector", "to_sector", "kind", "amount_eur"]
-FAILED = [*LABELS, "replication", "stage", "error", "traceback"]
-SUMMARY = [
-    *LABELS, "outcome", "unit", "n", "mean", "sd", "ci_low", "ci_high", "p05", "p50", "p95",
-]  # fmt: skip
+LABELS = ("assumptions", "programme")
+REPLICATIONS = (*LABELS, "replication", "outcome", "value")
+GROUPS = (*LABELS, "replication", "outcome", "dimension", "group", "value")
+FLOWS = (*LABELS, "replication", "from_sector", "to_sector", "kind", "amount_eur")
+FAILED = (*LABELS, "replication", "stage", "error", "traceback")
+SUMMARY = (
+    *(*LABELS, "outcome", "unit", "n", "mean", "sd"),
+    *("ci_low", "ci_high", "p05", "p50", "p95"),
+)
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -147,7 +147,7 @@ def _measured(
 def _table(
     labels: Sequence[Label],
     done: Sequence[Replicated],
-    columns: list[str],
+    columns: Sequence[str],
     rows_of: Callable[[Measured], Iterable[tuple[Any, ...]]],
 ) -> pd.DataFrame:
     rows = [
@@ -158,7 +158,7 @@ def _table(
     return _frame(rows, columns)
 
 
-def _frame(rows: Sequence[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=pd.Index(columns))
     return _typed(frame, replication=np.int64) if "replication" in columns else frame
 

@@ -3,7 +3,10 @@
 Replications are independent, so results do not depend on who computes them or who is done first.
 """
 
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -91,12 +94,23 @@ def _pool(workers: int) -> Any:
     import loky
 
     return loky.get_reusable_executor(
-        max_workers=workers, timeout=IDLE_SECONDS, initializer=_leave_interrupts_to_the_parent
+        max_workers=workers,
+        timeout=IDLE_SECONDS,
+        initializer=_settle_in,
+        initargs=(os.getpid(),),
     )
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _settle_in(parent: int) -> None:
+    """Leave interrupts to the parent process, and end soon after it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_UP_SECONDS)
+    os._exit(1)
 
 
 def _result(job: Job, replication: int, future: Future[Replicated]) -> Replicated:

@@ -31,10 +31,10 @@ _HINTS = (
     (r"^$", "blank is not 0: 0 is written 0"),
     (r"^\s|\s$", "no space around it"),
     (r"^[-+]?\d+,\d+$", "a decimal point, not a comma: 1.5"),
+    (r"^[-+]?\d+\.\d{3,}$", "at most two decimals, and no point between thousands"),
     (r"^[-+]?\d{1,3}([\s.,'’]\d{3})+([.,]\d+)?$", "digits without anything between them: 1000000"),
     (r"[€$£%]|EUR|k$", "a number without its unit"),
     (r"^[-+]?[\d.]+[eE][-+]?\d+$", "digits written out: 100000"),
-    (r"^[-+]?\d+\.\d{3,}$", "at most two decimals"),
     (r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$", "the year first: 2009-02-16"),
     (r"^\d{4}-\d{2}-\d{2}[T ]", "a date without time of day: 2009-02-16"),
 )
@@ -45,7 +45,7 @@ def ids(sheet: Sheet, key: str, unique: bool = False) -> Any:
     cells = sheet.columns[key]
     blank = pc.equal(cells, "")
     padded = pc.not_equal(cells, pc.utf8_trim_whitespace(cells))
-    strange = pc.and_not(pc.invert(pc.utf8_is_printable(cells)), blank)
+    strange = pc.invert(pc.or_(pc.or_(pc.utf8_is_printable(cells), blank), padded))
     _tell_cells(sheet, key, _rows(blank), "an id")
     _tell_cells(sheet, key, _rows(padded), "the id alone", "not alone: a space around it")
     _tell_cells(
@@ -86,11 +86,9 @@ def whole(sheet: Sheet, key: str, low: int, high: int, blank: int | None = None)
 
 def marks(sheet: Sheet, key: str) -> npt.NDArray[np.float32]:
     """Return marks between 0 and 1, both excluded; NaN where the cell is blank."""
-    allowed = "a number between 0 and 1, both excluded"
-    numbers = _numbers(sheet, key, _SHARE, allowed, 0, 1, np.nan).astype(np.float32)
-    outside = np.flatnonzero((numbers == 0) | (numbers == 1))
-    _tell_cells(sheet, key, outside, allowed, "out of range")
-    return numbers
+    allowed = "a number between 0 and 1, with at most nine decimals"
+    numbers = _numbers(sheet, key, _SHARE, allowed, 1e-9, 1 - 1e-9, np.nan).astype(np.float32)
+    return np.minimum(numbers, np.nextafter(np.float32(1), np.float32(0)))
 
 
 def codes(sheet: Sheet, key: str, known: Sequence[str], blank: int | None = None) -> Integers:
@@ -178,6 +176,8 @@ def _looked_up(
 
 
 def _refuse_twice(sheet: Sheet, key: str, cells: Any) -> None:
+    if pc.count_distinct(cells).as_py() == len(cells):
+        return
     places = pc.dictionary_encode(cells).indices.to_numpy(zero_copy_only=False)
     _, first = np.unique(places, return_index=True)
     again = np.flatnonzero(first[places] != np.arange(len(places)))

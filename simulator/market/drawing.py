@@ -16,7 +16,7 @@ from simulator.compiling import compiled
 from simulator.errors import InputError
 from simulator.market.demand import Demand, demand_of
 from simulator.market.orders import OrderBook
-from simulator.market.portfolio import Portfolio
+from simulator.market.portfolio import Codes, Portfolio
 from simulator.market.quantiles import days_of, table_of
 from simulator.market.recorded import RecordedOrders, completed
 from simulator.streams import (
@@ -87,11 +87,9 @@ def draw_orders(
             key="chance.enabled",
         )
     demand = demand_of(world, portfolio, calendar)
-    expected = float(demand.size @ demand.clock[portfolio.kind, -1])
-    columns, start = _drawn(
-        Stream(seed, replication, "orders"), portfolio, calendar, demand, _customer(world),
-        room=64 + int(expected + 8 * math.sqrt(expected)),
-    )  # fmt: skip
+    room = room_for(demand, portfolio.kind)
+    stream = Stream(seed, replication, "orders")
+    columns, start = _drawn(stream, portfolio, calendar, demand, _customer(world), room)
     count = start[-1]
     return OrderBook(
         start,
@@ -103,6 +101,12 @@ def draw_orders(
         financed=columns.financed[:count],
         mark=columns.mark[:count],
     )
+
+
+def room_for(demand: Demand, kind: Codes) -> int:
+    """Return a number of orders that is passed once in 10¹⁵ replications."""
+    expected = float(demand.size @ demand.clock[kind, -1])
+    return 64 + int(expected + 8 * math.sqrt(expected))
 
 
 def _drawn(

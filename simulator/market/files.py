@@ -104,13 +104,11 @@ def read_orders(world: World, folder: Path, portfolio: Portfolio) -> RecordedOrd
     if sheet.mistakes:
         raise InputError(sheet.mistakes)
     order = np.lexsort((day, reseller))
-    blank = np.isnan(columns["mark"]).any() or any(
-        (columns[key] == BLANK).any() for key in ("pays_after", "patience", "financed")
-    )
+    drawing = names[order] if world.chance.enabled and _has_blank(columns) else []
     return RecordedOrders(
         start=np.searchsorted(reseller[order], np.arange(portfolio.resellers + 1)),
         ids=names[order],
-        entities=np.array([entity(n) for n in names[order]] if blank else [], np.uint64),
+        entities=np.array([entity(name) for name in drawing], np.uint64),
         **{key: column[order] for key, column in columns.items()},
     )
 
@@ -163,7 +161,7 @@ def _resellers(world: World, sheet: Sheet) -> dict[str, Any]:
 
 
 def _accounts(world: World, sheet: Sheet, reseller_ids: npt.NDArray[np.object_]) -> dict[str, Any]:
-    """Return the portfolio's columns of accounts (a), sorted by reseller and rank."""
+    """Return the portfolio's columns of accounts, by reseller and rank; none if one is wrong."""
     known = pa.array(reseller_ids, pa.large_string())
     reseller = cells.references(sheet, "reseller_id", known)
     distributor = cells.codes(sheet, "distributor_id", tuple(world.distributors))
@@ -177,6 +175,8 @@ def _accounts(world: World, sheet: Sheet, reseller_ids: npt.NDArray[np.object_])
             "insurer_id", uninsured, "blank, with an insured limit above 0", "an insurer"
         )
         _check_places(sheet, reseller, distributor, rank, reseller_ids)
+    if sheet.mistakes:
+        return {}
     order = np.lexsort((rank, reseller))
     names = tuple(world.distributors)
     pairs = zip(reseller_ids[reseller[order]], distributor[order], strict=True)
@@ -226,7 +226,7 @@ def _opening(
     low, high = world.start - TEN_YEARS, world.end + TEN_YEARS
     due = cells.dates(sheet, "due_on", low, high, world.start)
     amount = cells.amounts(sheet, "amount_eur", low=1)
-    if sheet.mistakes:
+    if sheet.mistakes or not where:
         return nothing_owed()
     accounts = where["account_reseller"].astype(np.int64) * 1000 + where["account_distributor"]
     wanted = reseller * 1000 + distributor
@@ -262,6 +262,12 @@ def _marks(sheet: Sheet, key: str) -> npt.NDArray[np.float32]:
     if not sheet.has(key):
         return np.full(len(sheet), np.nan, np.float32)
     return cells.marks(sheet, key)
+
+
+def _has_blank(columns: dict[str, npt.NDArray[Any]]) -> bool:
+    """Return whether there is a cell for chance to fill."""
+    whole = (columns[key] for key in ("pays_after", "patience", "financed"))
+    return bool(np.isnan(columns["mark"]).any() or any((c == BLANK).any() for c in whole))
 
 
 def _check_can_be_drawn(world: World, portfolio: Portfolio, file: str) -> None:

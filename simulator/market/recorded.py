@@ -29,7 +29,7 @@ class RecordedOrders:
         financed: 1, 0 or `BLANK`, int8.
         mark: in (0, 1), or NaN where blank, float32.
         ids: order ids, text.
-        entities: numbers under which orders draw, uint64; empty where nothing is blank.
+        entities: numbers under which orders draw, uint64; empty where nothing is drawn.
     """
 
     start: npt.NDArray[np.int64]

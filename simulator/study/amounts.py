@@ -3,13 +3,11 @@
 import math
 from typing import Any
 
-from simulator.errors import RefusedError
 from simulator.study.dates import LONGEST_HORIZON_DAYS
 from simulator.study.folders import fault_of_data_path
 from simulator.study.inputs import PROGRAMME, Findings
 from simulator.study.lines import Path
 from simulator.study.references import table
-from simulator.study.schema import World
 from simulator.study.traders import Kind, Population, Product
 from simulator.study.wording import number
 from simulator.units import LARGEST_AMOUNT_EUR
@@ -17,9 +15,6 @@ from simulator.units import LARGEST_AMOUNT_EUR
 TOLERANCE = 1e-9
 LARGEST_SUM_EUR = 2**63 / 100 / 4
 """A quarter of what 64 bits hold in cents."""
-BYTES_PER_RESELLER = 6_000
-SECONDS_PER_RESELLER = 60e-6
-"""Order of magnitude of one replication of a year, measured on the shipped study."""
 _EXTREME = 6.0
 """Standard deviations that no draw of a whole study is likely to pass."""
 
@@ -73,14 +68,15 @@ def _check_sum(
     findings: Findings, path: Path, tables: dict[str, Any], key: str, usual: float | None
 ) -> None:
     """Check that a share sums to 1 over named tables, if each of them gives a number."""
-    shares = [table(item).get(key, usual) for item in tables.values()]
+    shares: list[Any] = [table(item).get(key, usual) for item in tables.values()]
     given = [share for share in shares if type(share) in (int, float) and math.isfinite(share)]
     if len(given) < len(shares):
         return
     total = math.fsum(given)
     if abs(total - 1) > TOLERANCE:
-        last = next((n for n in reversed(tables) if key in table(tables[n])), None)
-        at = path if last is None else (*path, last, key)
+        ways = [(*path, name, key) for name in tables if key in table(tables[name])]
+        overridden = [way for way in ways if findings.inputs.is_overridden(way)]
+        at = (overridden or ways or [path])[-1]
         findings.mistake(at, f"the shares sum to {total:.9g}", f"`{key}` sums to 1 over {path[-1]}")
 
 
@@ -149,18 +145,3 @@ def _check_volume(findings: Findings, kinds: dict[str, Any]) -> None:
                 f"all resellers together could buy {total:.1e} EUR in {years:.0f} years",
                 f"at most {LARGEST_SUM_EUR:.1e} EUR, so that sums fit into 64 bits of cents",
             )
-
-
-def refusal(world: World) -> RefusedError | None:
-    """Return why a world is not run without being asked for explicitly, or None."""
-    population = world.population
-    if population.source != "drawn" or population.resellers <= population.resellers_ceiling:
-        return None
-    years = ((world.end - world.start).days + world.warm_up_days + 1) / 365
-    memory = population.resellers * BYTES_PER_RESELLER * years / 2**30
-    hours = population.resellers * SECONDS_PER_RESELLER * years / 3600
-    return RefusedError(
-        f"population.resellers: {population.resellers:,} resellers need about {memory:,.0f} GiB of "
-        f"memory and {hours:,.1f} hours a replication; at most {population.resellers_ceiling:,} "
-        f"unless population.resellers_ceiling is raised"
-    )

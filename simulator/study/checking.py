@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from simulator.errors import InputError, Mistake
-from simulator.study.amounts import refusal
 from simulator.study.examining import examine
 from simulator.study.folders import FAMILIES, MARKET, RECORD, as_shown
 from simulator.study.names import nearest
 from simulator.study.parsing import Document
+from simulator.study.refusing import refusal
 from simulator.study.study import Study
 
 _KNOWN = (MARKET, RECORD, *FAMILIES, "data")
@@ -39,13 +39,13 @@ def check(study: Study) -> Checked:
         except InputError as error:
             mistakes += error.mistakes
             continue
-        world, _, findings = examine(inputs)
+        world, measures, findings = examine(inputs)
         mistakes += findings.mistakes
         notices += findings.notices
-        refused = refusal(world) if world is not None else None
+        refused = refusal(world, measures) if world is not None else None
         if refused is not None:
-            findings.notice(("population", "resellers"), f"refused: {refused}")
-            notices.append(findings.notices[-1])
+            file, line = inputs.place(("population",))
+            notices.append(Mistake(file, line, "refused", str(refused)))
     return Checked(_ordered(mistakes), _ordered(notices), len(pairs))
 
 

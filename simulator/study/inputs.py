@@ -45,8 +45,7 @@ class Inputs:
 
     def place(self, path: Path) -> tuple[str, int | None]:
         """Return the file and line in which the value at a path was given."""
-        key = self.key(path)
-        if any(f"{key}.".startswith(f"{given}.") for given in self.overrides):
+        if self.is_overridden(path):
             return OVERRIDE, None
         if path[:1] == (PROGRAMME,):
             if self.programme_file is None:
@@ -57,6 +56,13 @@ class Inputs:
                 if layer.has(path[:length]):
                     return layer.file, layer.line(path[:length])
         return self.layers[0].file, None
+
+    def is_overridden(self, path: Path) -> bool:
+        """Return whether the value at a path, or a table that holds it, was overridden."""
+        if path[:1] == (PROGRAMME,) and len(path) > 1:
+            path = (PROGRAMME, self.measure_name(path[1]), *path[2:])
+        given = [tuple(override.split(".")) for override in self.overrides]
+        return any(path[: len(keys)] == keys for keys in given)
 
     def key(self, path: Path) -> str:
         """Return a path as messages show it: a measure by its name."""

@@ -6,7 +6,6 @@ from simulator import catalogue
 from simulator.study.schema import World
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TITLE = {"type": "string", "description": "What it is called in lists."}
 
 
 def world_schema() -> dict[str, Any]:
@@ -41,7 +40,7 @@ def programme_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "schema_version": World.model_json_schema()["properties"]["schema_version"],
-            "title": _TITLE,
+            "title": {"type": "string", "description": "What it is called in lists."},
             "measure": {
                 "type": "array",
                 "items": {"oneOf": [{"$ref": f"#/$defs/{k}"} for k in catalogue.kinds("measures")]},

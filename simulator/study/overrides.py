@@ -58,8 +58,8 @@ def value_of(text: str, path: str = "") -> Any:
     try:
         return parsed(f"value = {line}", OVERRIDE).tree["value"]
     except InputError as error:
-        if line[:1] in "[{\"'" or "digits" in str(error) or "levels" in str(error):
-            problem = error.mistakes[0].problem
+        problem = error.mistakes[0].problem
+        if line[:1] in "[{\"'" or problem.startswith(("nesting", "a number of more", "a dotted")):
             raise InputError.of(
                 problem, "a value as TOML writes it", file=OVERRIDE, key=path
             ) from None

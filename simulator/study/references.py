@@ -1,8 +1,10 @@
 """Names: that each is well formed, and that each reference leads to something that exists."""
 
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import Any
 
+from simulator import catalogue
 from simulator.errors import shown
 from simulator.study import paths
 from simulator.study.fields import Table
@@ -12,16 +14,18 @@ from simulator.study.names import ALLOWED, fault_of, listed, nearest
 from simulator.study.parsing import Tree
 from simulator.study.schema import World
 
-TARGETS = {
-    "distributor": "distributors",
-    "distributors": "distributors",
-    "insurer": "insurers",
-    "insurers": "insurers",
-    "product": "products",
-    "products": "products",
-    "reseller_kind": "kinds",
-    "reseller_kinds": "kinds",
-}
+TARGETS = MappingProxyType(
+    {
+        "distributor": "distributors",
+        "distributors": "distributors",
+        "insurer": "insurers",
+        "insurers": "insurers",
+        "product": "products",
+        "products": "products",
+        "reseller_kind": "kinds",
+        "reseller_kinds": "kinds",
+    }
+)
 """Parameters of measures that name something of the world, and where it is declared."""
 
 
@@ -106,9 +110,11 @@ def _references(findings: Findings) -> Iterator[tuple[Path, str, Iterable[tuple[
             at = ("insurers", insurer, "reliefs", relief, "distributors")
             yield at, "distributors", _listed_names(table(raw).get("distributors"))
     for position, measure in enumerate(findings.inputs.measures):
+        model = catalogue.kinds("measures").get(str(measure.get("kind")))
+        usual = {} if model is None else model.model_fields
         for key, family in TARGETS.items():
             at = (PROGRAMME, position, key)
-            value = measure.get(key)
+            value = measure.get(key, usual[key].default if key in usual else None)
             names = [((), value)] if isinstance(value, str) else _listed_names(value)
             yield at, family, names
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from simulator.errors import InputError
 from simulator.study import overrides as overriding
-from simulator.study.amounts import refusal
 from simulator.study.examining import examine
 from simulator.study.inputs import Inputs
+from simulator.study.refusing import refusal
 from simulator.study.schema import World
+from simulator.study.traders import Population
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,7 @@ class Scenario:
         world: market and assumptions.
         measures: the programme's measures, in its order.
         warnings: what is allowed, and what the user should know.
+        data_sha256: the SHA-256 (hex) of each data file, when the scenario was made.
         inputs: the plain trees that it was made from.
     """
 
@@ -39,6 +41,7 @@ class Scenario:
     world: World
     measures: tuple[Any, ...]
     warnings: tuple[str, ...]
+    data_sha256: Mapping[str, str]
     inputs: Inputs = field(repr=False)
 
     @property
@@ -81,24 +84,7 @@ class Scenario:
         return {
             "world": _plain(self.world.model_dump(mode="json")),
             "measures": [_plain(measure.model_dump(mode="json")) for measure in self.measures],
-            "data_sha256": self._data_sha256(),
-        }
-
-    def _data_sha256(self) -> dict[str, str]:
-        population = self.world.population
-        if population.source != "files":
-            return {}
-        names = (
-            population.resellers_file,
-            population.accounts_file,
-            population.orders_file,
-            population.invoices_file,
-        )
-        files = {name: self.folder / name for name in names}
-        return {
-            name: _file_sha256(path, *_stamp(path))
-            for name, path in files.items()
-            if path.is_file()
+            "data_sha256": dict(self.data_sha256),
         }
 
     @cached_property
@@ -143,7 +129,7 @@ def build(inputs: Inputs) -> Scenario:
     world, measures, findings = examine(inputs)
     if world is None or findings.mistakes:
         raise InputError(findings.mistakes)
-    if refused := refusal(world):
+    if refused := refusal(world, measures):
         raise refused
     return Scenario(
         inputs.study,
@@ -153,8 +139,24 @@ def build(inputs: Inputs) -> Scenario:
         world,
         measures,
         tuple(dict.fromkeys(str(notice) for notice in findings.notices)),
+        _data_sha256(inputs.folder, world.population),
         inputs,
     )
+
+
+def _data_sha256(folder: Path, population: Population) -> dict[str, str]:
+    if population.source != "files":
+        return {}
+    names = (
+        population.resellers_file,
+        population.accounts_file,
+        population.orders_file,
+        population.invoices_file,
+    )
+    files = {name: folder / name for name in names}
+    return {
+        name: _file_sha256(path, *_stamp(path)) for name, path in files.items() if path.is_file()
+    }
 
 
 def _plain(value: Any) -> Any:

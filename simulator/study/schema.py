@@ -35,6 +35,9 @@ class World(Table):
         120, low=0, high=3650, unit="days", meaning="Days simulated before `start`.")
     calendar: Literal["french", "every-day"] = parameter(
         "french", unit="name", meaning="Which days are business days.")
+    allow_unusual: bool = parameter(
+        False, unit="yes/no",
+        meaning="Whether a line far over an ordinary limit is meant, and not a slip.")
     line_order: list[Literal["insured", "public", "publisher", "own_risk"]] = parameter(
         list(LINES), unit="names", meaning="The order in which an account's lines are drawn.")
     chance: Chance = parameter(Chance(), unit="table", meaning="Chance.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic.fields import FieldInfo
@@ -14,21 +15,23 @@ from simulator.study.fields import Table
 from simulator.study.lines import Path
 from simulator.study.names import nearest
 
-_EXPECTED = {
-    "float_type": ("a number", "without quotes, with a decimal point"),
-    "float_parsing": ("a number", "without quotes, with a decimal point"),
-    "int_type": ("a whole number", ""),
-    "int_from_float": ("a whole number", ""),
-    "int_parsing": ("a whole number", ""),
-    "int_parsing_size": ("a whole number", "at most 18 digits"),
-    "bool_type": ("true or false", "without quotes"),
-    "string_type": ("a text", "in quotes"),
-    "date_type": ("a date", "such as 2009-02-16, without quotes"),
-    "date_from_datetime_inexact": ("a date", "such as 2009-02-16, without time of day"),
-    "list_type": ("a list", "in brackets [ ]"),
-    "dict_type": ("a table", "of names and values"),
-    "model_type": ("a table", "of keys and values"),
-}
+_EXPECTED = MappingProxyType(
+    {
+        "float_type": ("a number", "without quotes, with a decimal point"),
+        "float_parsing": ("a number", "without quotes, with a decimal point"),
+        "int_type": ("a whole number", ""),
+        "int_from_float": ("a whole number", ""),
+        "int_parsing": ("a whole number", ""),
+        "int_parsing_size": ("a whole number", "at most 18 digits"),
+        "bool_type": ("true or false", "without quotes"),
+        "string_type": ("a text", "in quotes"),
+        "date_type": ("a date", "such as 2009-02-16, without quotes"),
+        "date_from_datetime_inexact": ("a date", "such as 2009-02-16, without time of day"),
+        "list_type": ("a list", "in brackets [ ]"),
+        "dict_type": ("a table", "of names and values"),
+        "model_type": ("a table", "of keys and values"),
+    }
+)
 _RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than")
 
 
@@ -86,7 +89,7 @@ def _rule(path: Path, rule: str, value: Any, root: type[Table]) -> Wording:
         problem = "these values are not allowed" if many else f"{shown(value)} is not allowed"
         return Wording(path, problem, rule)
     held = value if isinstance(value, dict) else {}
-    named = [k for k in re.findall(r"\w+", rule) if k in table.model_fields and k in held]
+    named = [key for word in re.findall(r"\w+", rule) for key in (word, f"{word}s") if key in held]
     return Wording((*path, *named[:1]), rule)
 
 

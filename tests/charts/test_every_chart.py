@@ -1,16 +1,20 @@
 """What holds for every chart, those not yet written included."""
 
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
 from simulator.catalogue import kinds
-from simulator.charts.base import LANGUAGES, Chart, Tables
+from simulator.charts.base import LANGUAGES, Chart, Sheet, Tables
 
 ALL = sorted(kinds("charts"))
 HOSTILE = ("no$ne_x$", "<b>\x1b[31m^_{é}" + "W" * 60)
@@ -25,27 +29,21 @@ def draw(kind, tables, language="en", **options):
 
 
 def texts(sheet):
-    """Return what is written, where, without what is empty or not shown."""
+    """Return what is written and its box, without what is empty or not shown."""
     sheet.draw_without_rendering()
+    hidden = {label for axes in sheet.axes for label in unseen_ticks(axes)}
     found = [t for t in sheet.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    shown = []
-    for text in found:
-        box = text.get_window_extent()
-        axes = text.axes
-        if axes is not None and text in {
-            label
-            for axis in (axes.xaxis, axes.yaxis)
-            for tick in axis.get_major_ticks() + axis.get_minor_ticks()
-            for label in (tick.label1, tick.label2)
-        }:
-            area = axes.get_window_extent()
-            middle = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-            along_x = area.x0 - 1 <= middle[0] <= area.x1 + 1
-            along_y = area.y0 - 1 <= middle[1] <= area.y1 + 1
-            if not (axes.axison and (along_x or along_y)):
-                continue
-        shown.append((text.get_text(), box))
-    return shown
+    return [(t.get_text(), t.get_window_extent()) for t in found if t not in hidden]
+
+
+def unseen_ticks(axes):
+    """Yield the tick labels that matplotlib keeps and does not draw."""
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        drawn = axis.get_major_ticks() if axes.axison else []
+        for tick in axis.majorTicks + axis.minorTicks:
+            if tick not in drawn or not low <= tick.get_loc() <= high:
+                yield from (tick.label1, tick.label2)
 
 
 def whole_text(sheet):
@@ -207,3 +205,37 @@ def test_another_set_of_assumptions_can_be_drawn(kind, fabricated):
 def test_a_language_that_is_not_spoken_is_refused(kind, two):
     with pytest.raises(ValueError, match="one of en, fr"):
         draw(kind, two, "de")
+
+
+def test_what_is_cut_off_or_overlaps_is_noticed():
+    sheet = Sheet()
+    for x in (0.2, 0.2, 0.97):
+        sheet.text(x, 0.5, "here")
+    assert faults(sheet) == (["here"], [("here", "here")])
+
+
+def test_another_process_gives_the_same_bytes():
+    program = (
+        "import importlib.util, sys\n"
+        "from simulator.catalogue import kinds\n"
+        "spec = importlib.util.spec_from_file_location('fabricated', sys.argv[1])\n"
+        "module = importlib.util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(module)\n"
+        "for kind, chart in kinds('charts').items():\n"
+        "    sheet = chart().draw(module.tables(replications=2))\n"
+        "    print(kind, *(hash_of(sheet.as_bytes(e)) for e in ('png', 'svg')))\n"
+    )
+    program = f"from hashlib import sha256\nhash_of = lambda b: sha256(b).hexdigest()\n{program}"
+    command = [sys.executable, "-c", program, str(Path(__file__).parent / "fabricated.py")]
+    said = [
+        subprocess.run(
+            command,
+            env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": zone},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    ]
+    assert said[0] == said[1]
+    assert len(said[0].splitlines()) == len(ALL)

@@ -76,11 +76,16 @@ def test_without_spread_every_figure_of_a_reseller_is_worked_out_by_hand():
         "overdraft_days": 10.0, "cash_reserve_days": 5.0, "accounts_weights": [1],
         "rating_weights": [0, 0, 0, 0, 1, 0, 0, 0, 0, 0], "purchases_median_eur": 365_000,
     }  # fmt: skip
-    portfolio = drawn({
-        **with_kind(flat),
-        "distributors": {"north": {"share": 1.0, "own_risk_share": 0.1}, "south": {"share": 0.0}},
-        "customers": {"terms_days": 50, "lateness": [[0.5, 0], [1.0, 40]]},
-    })
+    portfolio = drawn(
+        {
+            **with_kind(flat),
+            "distributors": {
+                "north": {"share": 1.0, "own_risk_share": 0.1},
+                "south": {"share": 0.0},
+            },
+            "customers": {"terms_days": 50, "lateness": [[0.5, 0], [1.0, 40]]},
+        }
+    )
     a_day = 100_000  # cents of purchases
     costs_a_day = 106_000  # and 10 % margin, of which costs take 60 %
     assert set(portfolio.annual_purchases) == {365 * a_day}
@@ -149,10 +154,14 @@ def test_home_wholesalers_have_their_shares():
 
 def test_purchases_are_split_over_the_accounts_that_a_reseller_has():
     flat = {"purchases_sigma": 0.0, "accounts_weights": [0, 1]}
-    portfolio = drawn({
-        **with_kind({**flat, "rating_weights": [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]}, account_split=[3]),
-        "distributors": {"south": {"net_days": 30, "end_of_month_days": None}},
-    })
+    portfolio = drawn(
+        {
+            **with_kind(
+                {**flat, "rating_weights": [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]}, account_split=[3]
+            ),
+            "distributors": {"south": {"net_days": 30, "end_of_month_days": None}},
+        }
+    )
     assert set(portfolio.reference_limit) == {round(50_000_00 * 30 / 365 * 2)}
     split = with_kind({**flat, "rating_weights": [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]})
     home = drawn({**split, "distributors": {"south": {"net_days": 30, "end_of_month_days": None}}})
@@ -169,11 +178,13 @@ def test_a_wholesaler_without_insurer_has_no_insured_limit():
 
 
 def test_insurers_have_their_share_of_a_wholesalers_accounts():
-    portfolio = drawn({
-        "insurers": {"coface": {}},
-        "population": {"resellers": 10_000},
-        "distributors": {"north": {"insurers": {"sfac": 0.75, "coface": 0.25}}},
-    })
+    portfolio = drawn(
+        {
+            "insurers": {"coface": {}},
+            "population": {"resellers": 10_000},
+            "distributors": {"north": {"insurers": {"sfac": 0.75, "coface": 0.25}}},
+        }
+    )
     at_north = portfolio.account_insurer[portfolio.account_distributor == 0]
     assert np.mean(at_north == 0) == pytest.approx(0.75, abs=4 * np.sqrt(0.1875 / len(at_north)))
     assert set(portfolio.account_insurer[portfolio.account_distributor == 1]) == {0}

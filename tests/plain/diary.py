@@ -36,7 +36,7 @@ class Diary:
         """Return the event that a phase of a day has come."""
         return self.environment.timeout(day * TICKS + phase - self.environment.now)
 
-    def date(self, day: int) -> date:
+    def date_of(self, day: int) -> date:
         return self.start + timedelta(days=day)
 
     def number(self, day: date) -> int:
@@ -44,7 +44,7 @@ class Diary:
 
     def is_business(self, day: int) -> bool:
         if day not in self.known:
-            self.known[day] = is_business_day(self.date(day), self.calendar)
+            self.known[day] = is_business_day(self.date_of(day), self.calendar)
         return self.known[day]
 
     def business_day(self, day: int) -> int:
@@ -68,25 +68,25 @@ class Diary:
             return self.business_day(delivered + net_days)
         assert end_of_month_days is not None
         day = delivered + end_of_month_days
-        while self.date(day + 1).month == self.date(day).month:
+        while self.date_of(day + 1).month == self.date_of(day).month:
             day += 1
         return self.business_day(day)
 
     def business_days_of_month(self, day: int) -> list[int]:
         """Return the business days of the whole calendar month that holds `day`."""
-        first = day - self.date(day).day + 1
+        first = day - self.date_of(day).day + 1
         if first not in self.months_known:
-            month = self.date(day).month
+            month = self.date_of(day).month
             self.months_known[first] = [
                 d
                 for d in range(first, first + 31)
-                if self.date(d).month == month and self.is_business(d)
+                if self.date_of(d).month == month and self.is_business(d)
             ]
         return self.months_known[first]
 
     def month(self, day: int) -> int:
         """Return the month of `day`, counted from the month of the run's first day."""
-        first, then = self.date(self.first_day), self.date(day)
+        first, then = self.date_of(self.first_day), self.date_of(day)
         return (then.year - first.year) * 12 + then.month - first.month
 
     @property
@@ -100,5 +100,5 @@ class Diary:
         return day == self.business_days_of_month(day)[-1]
 
     def opens_week(self, day: int) -> bool:
-        monday = day - self.date(day).weekday()
+        monday = day - self.date_of(day).weekday()
         return day == self.business_day(monday)

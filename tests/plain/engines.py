@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.plain import model as plain_model
 from tests.plain.markets import Market
+from tests.plain.product import product
 from tests.plain.tables import Tables, tables_of
 
 Engine = Callable[[Market], Tables]
@@ -14,4 +15,4 @@ def plain(market: Market) -> Tables:
     return tables_of(plain_model.run(market, market.prepared, market.draws))
 
 
-ENGINES: dict[str, Engine] = {"plain": plain}
+ENGINES: dict[str, Engine] = {"plain": plain, "product": product}

@@ -120,6 +120,9 @@ def enrol(town: Town, scenario: Scenario, portfolio: Portfolio, draws: Chances) 
 
 
 def take_opening_invoices(town: Town, portfolio: Portfolio) -> None:
+    """Draw what is owed on limits before the crisis and own risk as the desks would grant it."""
+    for distributor in town.distributors:
+        distributor.sit(town.diary.first_day)
     opening = portfolio.opening
     for i, amount, due in zip(opening.account, opening.amount, opening.due, strict=True):
         account = town.accounts[i]

@@ -126,7 +126,7 @@ class Insurer:
             self.let_notices_bind(day)
             if diary.opens_month(day) and self.terms.loss_ratio_rule:
                 self.factor = self.factor_after(self.loss_ratio(day))
-            for name, wave in self.terms.waves.items():
+            for name, wave in sorted(self.terms.waves.items()):
                 if day == first_days[name]:
                     self.plan(name, wave)
             for cover, left in self.wave_cuts.pop(day, []):
@@ -135,10 +135,10 @@ class Insurer:
             for cover in self.repairs.pop(day, []):
                 if cover.account.alive:
                     cover.repair()
-            for name, incident in self.terms.incidents.items():
+            for name, incident in sorted(self.terms.incidents.items()):
                 if day == self.happens(incident.on):
                     self.err(name, incident, day)
-            for name, relief in self.terms.reliefs.items():
+            for name, relief in sorted(self.terms.reliefs.items()):
                 if day == self.happens(relief.on):
                     self.relent(name, relief)
 

@@ -100,16 +100,16 @@ class Draws:
 
     orders: OrderBook
     fails_on: npt.NDArray[np.int32]
-    chance: bool
+    enabled: bool
     seed: int
     luck: Mapping[str, list[float]]
 
     def uniforms(
-        self, name: str, entities: npt.NDArray[np.uint64], count: int
+        self, name: str, entities: npt.NDArray[np.uint64], count: int = 1
     ) -> npt.NDArray[np.float64]:
         if name in self.luck:
             return np.tile(self.luck[name], (len(entities), 1))
-        if not self.chance:
+        if not self.enabled:
             return np.full((len(entities), count), 0.5)
         return Stream(self.seed, 0, name).uniforms(entities, count)
 

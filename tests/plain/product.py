@@ -3,17 +3,20 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulator import model
 from simulator.outcomes.base import Measured
+from tests.plain.diary import Diary
 from tests.plain.markets import Market
 from tests.plain.tables import InvoiceRow, OrderRow, Tables, invoice_key
 
 
 def product(market: Market) -> Tables:
     """Run a market through the product, with its identities checked at every close."""
-    record = model.run(market, market.prepared, market.draws, check=True)
+    prepared = model.Prepared(market.prepared.calendar, market.prepared.portfolio, None)
+    record = model.run(market, prepared, draws_of(market), check=True)
     measured = model.measure(record, audit=True)
     audit = measured.audit
     return Tables(
@@ -30,6 +33,19 @@ def product(market: Market) -> Tables:
         distributor_cash=distributor_cash(market, measured),
         flows={(payer, payee, kind): amount for payer, payee, kind, amount in measured.flows},
         values=measured.values,
+    )
+
+
+def draws_of(market: Market) -> model.Draws:
+    """Return the market's draws in the product's form."""
+    chance, entities = market.draws, market.prepared.portfolio.account_entities
+    months = Diary(market.world).months
+    return model.Draws(
+        orders=chance.orders,
+        fails_on=chance.fails_on,
+        review_position=(20 * chance.uniforms("review-day", entities)[:, 0]).astype(np.int8),
+        reviews=chance.uniforms("review", entities, 3 * months),
+        chance=chance,
     )
 
 

@@ -169,7 +169,7 @@ def accounts_of(dice: random.Random, owner: Shop) -> list[Credit]:
 
 
 def orders(dice: random.Random, shops: list[Shop], first: int, days: int) -> list[Buys]:
-    book = []
+    book: list[Buys] = []
     for owner in shops:
         pace = dice.choice([0.03, 0.1, 0.25])
         for day in range(first, days):

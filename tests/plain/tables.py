@@ -66,14 +66,14 @@ def tables_of(record: PlainRecord) -> Tables:
     limits: dict[tuple[date, str, str, str], int] = {}
     for close in record.closes:
         for (reseller, distributor, line), limit in close.limits.items():
-            key = diary.date(close.day), reseller, distributor, kinds[line]
+            key = diary.date_of(close.day), reseller, distributor, kinds[line]
             limits[key] = limits.get(key, 0) + limit
     return Tables(
         orders={order.id: order_row(record, order) for order in record.orders},
         invoices=sorted((invoice_row(record, i) for i in record.invoices), key=invoice_key),
-        cash={(diary.date(c.day), r): cash for c in record.closes for r, cash in c.cash.items()},
+        cash={(diary.date_of(c.day), r): cash for c in record.closes for r, cash in c.cash.items()},
         limits=limits,
-        failures={name: (diary.date(day), cause) for name, day, cause in record.failures},
+        failures={name: (diary.date_of(day), cause) for name, day, cause in record.failures},
         distributor_cash=record.distributor_cash,
         flows=dict(record.flows),
         values=headline(record),
@@ -81,10 +81,13 @@ def tables_of(record: PlainRecord) -> Tables:
 
 
 def order_row(record: PlainRecord, order: Order) -> OrderRow:
+    diary = record.town.diary
     return OrderRow(
-        ordered_on=record.town.diary.date(order.ordered),
+        ordered_on=diary.date_of(order.ordered),
         fate=order.fate,
-        delivered_on=None if order.delivered is None else record.town.diary.date(order.delivered),
+        delivered_on=None
+        if order.delivered is None
+        else record.town.diary.date_of(order.delivered),
         distributor=order.account.distributor.name if order.account else "",
         insured=order.drawn("insured"),
         public=order.drawn("public"),
@@ -102,8 +105,8 @@ def invoice_row(record: PlainRecord, invoice: Invoice) -> InvoiceRow:
         distributor=account.distributor.name,
         order=invoice.order.id if invoice.order else "",
         amount=invoice.amount,
-        due_on=diary.date(invoice.due),
-        settled_on=None if invoice.settled is None else diary.date(invoice.settled),
+        due_on=diary.date_of(invoice.due),
+        settled_on=None if invoice.settled is None else diary.date_of(invoice.settled),
         paid=invoice.paid,
         written_off=invoice.written_off,
     )

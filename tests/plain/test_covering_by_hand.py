@@ -1,5 +1,6 @@
 """What insurers take away and wholesalers bridge: cases worked out by hand, to the cent."""
 
+from simulator.units import NEVER
 from tests.plain.markets import INSURER, Buys, Credit, Shop, day, market
 
 
@@ -133,3 +134,48 @@ def test_an_incident_drops_limits_at_once_and_they_come_back(engine):
     assert tables.orders["a1"].blocked_cause == "incident"
     assert tables.orders["a1"].delivered_on == day(7)
     assert tables.orders["c1"].fate == "on_credit"
+
+
+def test_a_line_used_beyond_its_limit_takes_no_headroom_from_the_others(engine):
+    """After the cut 600 are drawn on a limit of 500; the own-risk line still carries its 50."""
+    tables = engine(
+        market(
+            [Shop("ada")],
+            [Credit("ada", insured=1_000, own_risk=50, insurer="sfac")],
+            [Buys("a1", "ada", 0, 600), Buys("a2", "ada", 3, 50)],
+            insurers={
+                "sfac": {
+                    **INSURER["sfac"],
+                    "waves": {
+                        "feb": {
+                            "starts": day(2),
+                            "ends": day(2),
+                            "share": 1.0,
+                            "cancelled_share": 0.0,
+                            "cut_to": [0.5, 0.5, 0.5],
+                        }
+                    },
+                }
+            },
+        )
+    )
+    assert tables.orders["a2"].fate == "on_credit"
+    assert tables.orders["a2"].own_risk == 5_000
+
+
+def test_a_wave_counts_only_accounts_that_have_a_limit_and_are_alive(engine):
+    """Of five accounts two have a limit and are alive: half of them is one, the worse rated."""
+    ratings = {"ada": 9, "bob": 9, "cyd": 5, "dan": 6, "eva": 9}
+    limits = {"ada": 0, "bob": 0, "cyd": 100, "dan": 100, "eva": 100}
+    wave = {"starts": day(2), "ends": day(2), "share": 0.5, "cancelled_share": 1.0}
+    tables = engine(
+        market(
+            [Shop(r, rating=n, fails_on=1 if r == "eva" else NEVER) for r, n in ratings.items()],
+            [Credit(name, insured=limit, insurer="sfac") for name, limit in limits.items()],
+            [],
+            insurers={"sfac": {**INSURER["sfac"], "waves": {"feb": wave}}},
+            days=4,
+        )
+    )
+    left = [tables.limits[day(2), name, "north", "insured"] for name in limits]
+    assert left == [0, 0, 10_000, 0, 0]

@@ -156,3 +156,19 @@ def test_opening_invoices_draw_the_lines_and_what_is_over_is_own_risk(engine):
     )
     assert tables.orders["a1"].fate == "after_wait"
     assert tables.orders["a2"].fate == "lost_credit", "a1 has taken 1 of the 550"
+
+
+def test_a_later_delivery_that_is_due_earlier_is_paid_first(engine):
+    """Due on day 20 at north, on day 11 at south; on day 22 there is money for one of the two."""
+    tables = engine(
+        market(
+            [Shop("ada")],
+            [Credit("ada", "north", own_risk=100), Credit("ada", "south", own_risk=100)],
+            [Buys("a1", "ada", 0, 100, pays_after=22), Buys("a2", "ada", 1, 100)],
+            distributors={"north": {"net_days": 20}, "south": {"net_days": 10}},
+            days=25,
+        )
+    )
+    assert tables.invoice("a1").paid == 0
+    assert tables.invoice("a2").paid == 10_000
+    assert tables.invoice("a2").settled_on == day(22)

@@ -22,17 +22,30 @@ if TYPE_CHECKING:
 
 
 class Scenario(Protocol):
-    world: World
-    measures: tuple[Any, ...]
+    """What is assumed: the world, and the programme's measures."""
+
+    @property
+    def world(self) -> World: ...
+
+    @property
+    def measures(self) -> tuple[Any, ...]: ...
 
 
 class Prepared(Protocol):
-    portfolio: Portfolio
+    """What there is before chance."""
+
+    @property
+    def portfolio(self) -> Portfolio: ...
 
 
 class Chances(Protocol):
-    orders: OrderBook
-    fails_on: Any
+    """What chance has decided before the run."""
+
+    @property
+    def orders(self) -> OrderBook: ...
+
+    @property
+    def fails_on(self) -> Any: ...
 
     def uniforms(self, name: str, entities: Any, count: int) -> Any: ...
 
@@ -63,5 +76,5 @@ class Town:
 
     def step(self, path: list[list[Any]], day: int) -> float:
         """Return a dated path's factor on a day: 1 before its first date."""
-        when: date = self.diary.date(day)
+        when: date = self.diary.date_of(day)
         return next((float(factor) for since, factor in reversed(path) if since <= when), 1.0)

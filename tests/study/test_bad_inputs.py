@@ -8,7 +8,9 @@ import pytest
 from simulator.errors import InputError, RefusedError, VersionError
 from simulator.study.study import load
 
-CASES = tomllib.loads((Path(__file__).parent / "bad_inputs.toml").read_text(encoding="utf-8"))["case"]
+CASES = tomllib.loads((Path(__file__).parent / "bad_inputs.toml").read_text(encoding="utf-8"))[
+    "case"
+]
 
 
 def name_of(case):
@@ -51,6 +53,16 @@ def test_a_thousand_million_resellers_are_refused_with_an_estimate_before_alloca
         study.scenario().with_({"population.resellers": 10**9})
 
 
+def test_a_line_of_five_million_for_a_small_reseller_is_refused_as_a_slip(study):
+    scenario = study.scenario("line")
+    slip = {"programme.line.amount_eur": 5_000_000}
+    # 100,000 EUR a year over (30 + 45) / 2 days, times the insurer's buffer of 2
+    with pytest.raises(RefusedError, match=r"243 × an ordinary insured limit of 20,548 EUR"):
+        scenario.with_(slip)
+    meant = scenario.with_({**slip, "allow_unusual": True})
+    assert meant.measures[0].amount_eur == 5_000_000
+
+
 def test_more_resellers_are_run_when_the_ceiling_is_raised(study):
     scenario = study.scenario().with_(
         {"population.resellers": 10**7, "population.resellers_ceiling": 10**7}
@@ -80,10 +92,9 @@ def notices(study, **dates):
 
 
 def test_a_measure_without_a_business_day_is_reported(study, day):
-    assert notices(study, starts=day(3, 14), ends=day(3, 15)) == [
-        "programme.line.starts: from 2009-03-14 to 2009-03-15 there is no business day: "
-        "it does nothing"
-    ]
+    said = "from 2009-03-14 to 2009-03-15 there is no business day: it does nothing"
+    found = notices(study, starts=day(3, 14), ends=day(3, 15))
+    assert found == [f"programme.line.starts: {said}"]
 
 
 def test_a_start_on_a_holiday_is_reported_with_the_business_day_that_follows(study, day):

@@ -73,7 +73,10 @@ def test_a_mistake_names_the_file_that_gave_the_value(write):
         ("3", "3 where a name is expected; {allowed}"),
         ('["base", "base"]', "a list where a name is expected; {allowed}"),
         *(
-            (f"'{path}'", f'the text "{path}" is not the name of a file in assumptions/; {{allowed}}')
+            (
+                f"'{path}'",
+                f'the text "{path}" is not the name of a file in assumptions/; {{allowed}}',
+            )
             for path in (
                 "../../../etc/passwd",
                 "/etc/passwd",

@@ -28,11 +28,13 @@ def test_a_study_is_found_by_its_path(shelf, path):
     assert load(shelf / path).name == "mine"
 
 
-def test_an_unknown_study_names_the_nearest(shelf):
+@pytest.mark.usefixtures("shelf")
+def test_an_unknown_study_names_the_nearest():
     with pytest.raises(InputError, match=r"^mime: no such study; .*; did you mean mine\?$"):
         load("mime")
 
 
+@pytest.mark.usefixtures("shelf")
 @pytest.mark.parametrize(
     ("path", "message"),
     [
@@ -43,14 +45,24 @@ def test_an_unknown_study_names_the_nearest(shelf):
         ("x" * 5000, "cannot be read"),
     ],
 )
-def test_what_is_no_study_is_said(shelf, path, message):
+def test_what_is_no_study_is_said(path, message):
     with pytest.raises(InputError, match=message):
         study_folder(path)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["../x.csv", "/etc/passwd", "~/x", "file:///x", r"\\host\x", "C:x", "a/../../x", "a\0b", "..\\x"],
+    [
+        "../x.csv",
+        "/etc/passwd",
+        "~/x",
+        "file:///x",
+        r"\\host\x",
+        "C:x",
+        "a/../../x",
+        "a\0b",
+        "..\\x",
+    ],
 )
 def test_a_data_file_outside_the_folder_is_refused(path, tmp_path):
     assert fault_of_data_path(tmp_path, path) == "outside the folder of the study"

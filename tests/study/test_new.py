@@ -19,7 +19,10 @@ def test_a_new_study_is_sound_without_a_change(tmp_path):
 def test_a_new_study_shows_each_way_to_say_what_differs(tmp_path):
     study = load(new(tmp_path / "mine"))
     waves = {
-        a: {name: w.share for name, w in study.scenario(assumptions=a).world.insurers["alpha"].waves.items()}
+        a: {
+            name: w.share
+            for name, w in study.scenario(assumptions=a).world.insurers["alpha"].waves.items()
+        }
         for a in study.assumptions
     }
     assert waves == {"base": {"february": 0.2}, "severe": {"february": 0.35}, "no-crisis": {}}

@@ -68,9 +68,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(data, tmp_path):
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
-    with pytest.raises(InputError, match="^b.toml: no such file$"):
+    with pytest.raises(InputError, match=r"^b.toml: no such file$"):
         read_text(tmp_path / "b.toml", "b.toml")
-    with pytest.raises(InputError, match="^c: not a file$"):
+    with pytest.raises(InputError, match=r"^c: not a file$"):
         read_text(tmp_path, "c")
 
 
@@ -106,7 +106,13 @@ def test_what_would_choke_a_parser_is_refused_before_parsing(text, message):
 
 @pytest.mark.parametrize(
     "text",
-    ['a = "' + '\\"' * 400_000, '"""' * 300_000, "'''" * 300_000, "x = [" + "1," * 400_000, '"' * 900_000],
+    [
+        'a = "' + '\\"' * 400_000,
+        '"""' * 300_000,
+        "'''" * 300_000,
+        "x = [" + "1," * 400_000,
+        '"' * 900_000,
+    ],
     ids=["quotes", "texts", "literals", "list", "strings"],
 )
 def test_broken_text_of_nearly_a_mebibyte_is_refused_soon(text):

@@ -63,11 +63,11 @@ def test_any_parameter_changes_the_digest(study):
 def test_the_digest_is_the_same_in_a_fresh_process_with_another_hash_seed(study):
     code = (
         "from simulator.study.study import load;"
-        f"print(load({str(study.folder)!r}).scenario('line').digest)"
+        f"print(load({str(study.folder)!r}).scenario().digest)"
     )
     env = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     said = run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
-    assert said.stdout.strip() == study.scenario("line").digest
+    assert said.stdout.strip() == study.scenario().digest
 
 
 def filed(texts):
@@ -93,7 +93,7 @@ def test_a_market_from_files_needs_kinds_to_draw_orders_unless_it_has_an_order_b
     market = files["market.toml"]
     kinds = market[market.index("[population.kinds") : market.index("[products.oem]")]
     files["market.toml"] = market.replace(kinds, "")
-    with pytest.raises(InputError, match="no kind of reseller, and no order book data/orders.csv"):
+    with pytest.raises(InputError, match=r"no kind of reseller, and no order book data/orders.csv"):
         load(write(files)).scenario()
     files["data/orders.csv"] = "order_id\n"
     assert load(write(files)).scenario().world.population.kinds == {}

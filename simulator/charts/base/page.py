@@ -106,10 +106,15 @@ class Sheet(Figure):
         return self.room[3] * self._height
 
     def arrange(self) -> None:
-        """Lay the axes out in the room that is left, and keep them there."""
+        """Lay the axes out in the room that is left, and keep them there.
+
+        Positions are rounded: the solver's last digits depend on where objects lie in memory.
+        """
         self.set_layout_engine("constrained", rect=self.room, w_pad=0.04, h_pad=0.04)
         self.draw_without_rendering()
         self.set_layout_engine("none")
+        for axes in self.axes:
+            axes.set_position([round(edge, 6) for edge in axes.get_position().bounds])
 
     def savefig(self, fname: Any, **settings: Any) -> None:
         """Write the picture; the same drawing gives the same bytes, as no date goes in."""

@@ -1,0 +1,110 @@
+"""The accounting identities: recomputed from the items, and compared to the cent."""
+
+import numpy as np
+
+from simulator.book.book import Book
+from simulator.book.invoices import sales_price
+from simulator.book.lines import still_carried
+from simulator.book.state import (
+    AFTER_WAIT, ALIVE, BANK_LOSSES, CLAIMED, CLAIMS, DRAWN, FIXED_COSTS, FREED, FROM_CUSTOMERS,
+    FROM_FINANCING, LIMIT_CHANGE, LIVING, ON_CREDIT, OPENING, PAID, PENDING, PREPAID_FLOW, TO_ESTATES,
+    WAITING, Cents, Records, ledger_column,
+)
+from simulator.compiling import compiled
+from simulator.errors import BrokenBook
+from simulator.units import NEVER
+
+
+def check_identities(book: Book) -> None:
+    """Verify the book at the close of its last day.
+
+    Raises:
+        BrokenBook: if the use of a line is not the sum of its invoices' parts, if a flow does not
+            explain a stock, if money appears or disappears, or if an order has no fate.
+    """
+    _check_lines(book)
+    _check_cash(book)
+    _check_numbers(book)
+
+
+def _check_lines(book: Book) -> None:
+    used, owed = invoices_by_line(
+        book.resellers, book.items, book.carried, book.accounts, book.stack)
+    _equal("use of lines and parts of invoices", book.lines["used"], used)
+    if (book.lines["used"] < 0).any() or (book.lines["limit"] < 0).any():
+        raise BrokenBook("a line is used, or limited, below nothing")
+    sums = book.ledger.sum(axis=0)
+    moved = np.stack([
+        sums[:, ledger_column(p, DRAWN)] - sums[:, ledger_column(p, FREED)]
+        - sums[:, ledger_column(p, CLAIMS)]
+        for p in range(len(book.stack))
+    ], axis=1)
+    _equal("flows and use of lines", book.opening_used + moved, book.by_cell("used"))
+    changes = sums[:, [ledger_column(p, LIMIT_CHANGE) for p in range(len(book.stack))]]
+    _equal("changes and limits", book.opening_limits + changes, book.by_cell("limit"))
+    _equal("what is owed and what is used", used.sum(axis=1), owed)
+    freed = sum(sums[:, ledger_column(p, FREED)] for p in range(len(book.stack)))
+    _equal("payments and lines freed", sums[:, PAID], freed)
+    cleared = sum(sums[:, ledger_column(p, CLAIMS)] for p in range(len(book.stack)))
+    _equal("claims and lines cleared", sums[:, CLAIMED], cleared)
+
+
+def _check_cash(book: Book) -> None:
+    market, ledger = book.market.sum(axis=0), book.ledger.sum(axis=(0, 1))
+    explained = (
+        book.opening_cash + market[FROM_CUSTOMERS] + market[FROM_FINANCING]
+        + market[BANK_LOSSES] - market[TO_ESTATES] - market[FIXED_COSTS]
+        - ledger[PAID] - ledger[PREPAID_FLOW]
+    )
+    _equal("cash and its movements", book.resellers["cash"].sum(), explained)
+    received = received_from_items(book.resellers, book.items, book.closed)
+    taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
+    _equal("receipts and the sales they settle", taken, received)
+
+
+def _check_numbers(book: Book) -> None:
+    alive = int((book.resellers["state"] == ALIVE).sum())
+    _equal("failures and the living", len(book.resellers) + book.market[:, LIVING].sum(), alive)
+    traded = book.items["ordinal"] <= book.closed
+    _equal("traded orders without a fate", (book.items["fate"][traded] == PENDING).sum(), 0)
+    waiting = (book.items["fate"] == WAITING) & traded
+    _equal("orders that wait", waiting.sum(), book.resellers["waiting"].sum())
+
+
+def _equal(what: str, left: object, right: object) -> None:
+    if not np.array_equal(np.asarray(left), np.asarray(right)):
+        gap = np.asarray(left, np.int64) - np.asarray(right, np.int64)
+        raise BrokenBook(f"{what} differ by up to {np.abs(gap).max() / 100:.2f} EUR")
+
+
+@compiled
+def invoices_by_line(
+    resellers: Records, items: Records, carried: Cents, accounts: Records, stack: Records
+) -> tuple[Cents, Cents]:
+    """Return what open invoices use of each line (a, l) and owe at each account (a,), cents."""
+    used = np.zeros((len(accounts), len(stack)), np.int64)
+    owed = np.zeros(len(accounts), np.int64)
+    for row in range(len(resellers)):
+        for at in range(resellers[row].first_item, resellers[row].end_item):
+            item = items[at]
+            on_credit = item.fate == ON_CREDIT or item.fate == AFTER_WAIT or item.fate == OPENING
+            if on_credit and item.paid + item.written_off < item.amount:
+                owed[item.account] += item.amount - item.paid
+                for place in range(len(stack)):
+                    used[item.account, place] += still_carried(
+                        stack, carried[at], item.paid, place)
+    return used, owed
+
+
+@compiled
+def received_from_items(resellers: Records, items: Records, closed: int) -> int:
+    """Return what delivered orders have brought their resellers in by ordinal `closed`, cents."""
+    total = 0
+    for row in range(len(resellers)):
+        reseller = resellers[row]
+        for at in range(reseller.first_order, reseller.end_item):
+            item = items[at]
+            if item.receipt <= closed and item.receipt < NEVER and item.delivered >= 0:
+                if item.receipt <= reseller.failed_on:
+                    total += sales_price(reseller, item.amount)
+    return total

@@ -1,0 +1,98 @@
+"""Postings: every movement of money or claims, dated, between two parties of the market."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.book.state import Cents
+from simulator.units import NEVER
+
+
+class Entry(NamedTuple):
+    """Between whom, and what for; a party is a sector, or `sector:name` for one of its members."""
+
+    giver: str
+    taker: str
+    kind: str
+
+
+def sector(party: str) -> str:
+    """Return the sector of a party.
+
+    >>> sector("distributors:etc")
+    'distributors'
+    """
+    return party.split(":")[0]
+
+
+CLAIM_KINDS = frozenset(
+    {"credit_sale", "write_off", "sale", "indemnity_noticed", "public_indemnity_noticed",
+     "guarantee_noticed"}
+)
+"""Kinds that move claims; all others move money."""
+
+
+class Ledger:
+    """The postings of a run, by entry and business day, cents."""
+
+    def __init__(self, business_days: int) -> None:
+        """Open an empty ledger of so many business days."""
+        self._days = business_days
+        self._postings: dict[Entry, Cents] = {}
+        self._later: dict[Entry, int] = {}
+
+    def post(
+        self, giver: str, taker: str, kind: str, ordinals: npt.ArrayLike, amounts: npt.ArrayLike
+    ) -> None:
+        """Post amounts (cents) at ordinals of business days, both (k,) or one; `NEVER`: later."""
+        entry = Entry(giver, taker, kind)
+        at = np.atleast_1d(np.asarray(ordinals, np.int64))
+        cents = np.broadcast_to(np.asarray(amounts, np.int64), at.shape)
+        within = at < min(self._days, NEVER)
+        if within.any():
+            days = self._postings.setdefault(entry, np.zeros(self._days, np.int64))
+            np.add.at(days, at[within], cents[within])
+        later = int(cents[~within].sum())
+        if later:
+            self._later[entry] = self._later.get(entry, 0) + later
+
+    def post_daily(self, giver: str, taker: str, kind: str, amounts: Cents) -> None:
+        """Post one amount (cents) for each business day, (b,)."""
+        if amounts.any():
+            entry = Entry(giver, taker, kind)
+            days = self._postings.setdefault(entry, np.zeros(self._days, np.int64))
+            days += amounts
+
+    def __iter__(self) -> Iterator[tuple[Entry, Cents]]:
+        """Iterate over entries in alphabetical order, with their amounts by day (b,)."""
+        yield from sorted(self._postings.items())
+
+    def later(self, giver: str = "", taker: str = "", kind: str = "") -> int:
+        """Return what falls due after the run, cents; a blank matches any."""
+        return sum(v for e, v in self._later.items() if _matches(e, giver, taker, kind))
+
+    def daily(self, giver: str = "", taker: str = "", kind: str = "") -> Cents:
+        """Return what was posted each day, cents (b,); a blank matches any, a sector its members."""
+        total = np.zeros(self._days, np.int64)
+        for entry, days in self:
+            if _matches(entry, giver, taker, kind):
+                total += days
+        return total
+
+    def balance(self, party: str) -> Cents:
+        """Return a party's money received less paid, each day, cents (b,)."""
+        net = np.zeros(self._days, np.int64)
+        for entry, days in self:
+            if entry.kind not in CLAIM_KINDS:
+                net += days * (_is(entry.taker, party) - _is(entry.giver, party))
+        return net
+
+
+def _is(party: str, wanted: str) -> bool:
+    return wanted in ("", party, sector(party))
+
+
+def _matches(entry: Entry, giver: str, taker: str, kind: str) -> bool:
+    return _is(entry.giver, giver) and _is(entry.taker, taker) and kind in ("", entry.kind)

@@ -1,0 +1,162 @@
+"""What became of all orders: sums by group and by day, in one pass over the items."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.book.invoices import ordinal_from, sales_price
+from simulator.book.state import (
+    AFTER_WAIT, LOST_CREDIT, LOST_FAILED, ON_CREDIT, PENDING, PREPAID,
+    WAITING, Cents, Ints, Records,
+)
+from simulator.compiling import compiled
+from simulator.units import NEVER, share_of
+
+(DEMAND, BLOCKED, LOST, LOST_BY_FAILURE, DELIVERED, DELAY, STILL_WAITING, REVENUE,
+ LOST_AFTER_FAILURE) = range(9)
+COLUMNS = 9
+"""Columns of the sums by product, kind, ...: cents, `DELAY` in cents × days. `LOST_BY_FAILURE` is all that
+was lost with failed resellers; `LOST_AFTER_FAILURE` the part ordered when they had failed."""
+
+DAY_DEMAND, DAY_BLOCKED, DAY_LOST, DAY_LOST_WAITING, DAY_DELIVERED = range(5)
+DAY_COLUMNS = 5
+SALES, SALES_TO_ESTATES, FINANCING_COLLECTS, ESTATES_COLLECT = range(4)
+MONEY_COLUMNS = 4
+
+
+class Tallies(NamedTuple):
+    """Sums over the orders of the measured window, cents.
+
+    Attributes:
+        by_product: (p, 9); by_kind: (kinds, 9); by_decile: (10, 9) from the smallest
+            resellers; by_distributor: (d, 9) and by_insurer: (k, 9) of the home account.
+        leaked: (l, p) what each line carried of each product at delivery.
+        days: (b, 5) demand, blocked, lost, lost while waiting, delivered, by the day it happened.
+        money: (b, 4) of all orders, warm-up too: sales to customers, what customers of failed
+            resellers owed at the failure, what the financing arm collects, what estates collect.
+    """
+
+    by_product: Cents
+    by_kind: Cents
+    by_distributor: Cents
+    by_insurer: Cents
+    by_decile: Cents
+    leaked: Cents
+    days: Cents
+    money: Cents
+
+
+def tally(
+    items: Records,
+    carried: Cents,
+    resellers: Records,
+    accounts: Records,
+    products: Records,
+    days: Records,
+    next_ordinal: Ints,
+    first_day: int,
+    kind: npt.NDArray[np.int8],
+    decile: npt.NDArray[np.int8],
+    sizes: tuple[int, int, int, int],
+) -> Tallies:
+    """Return the sums of a finished run.
+
+    Args:
+        kind, decile: (n,) group of each reseller.
+        sizes: numbers of products, kinds, distributors and insurers.
+    """
+    tallies = Tallies(
+        *(np.zeros((size, COLUMNS), np.int64) for size in (*sizes, 10)),
+        np.zeros((carried.shape[1], sizes[0]), np.int64),
+        np.zeros((len(days), DAY_COLUMNS), np.int64),
+        np.zeros((len(days), MONEY_COLUMNS), np.int64),
+    )
+    _tally(items, carried, resellers, accounts, products, days, next_ordinal, first_day, kind,
+           decile, *tallies)
+    return tallies
+
+
+@compiled
+def _tally(
+    items: Records, carried: Cents, resellers: Records, accounts: Records, products: Records,
+    days: Records, next_ordinal: Ints, first_day: int, kind: npt.NDArray[np.int8],
+    decile: npt.NDArray[np.int8], by_product: Cents, by_kind: Cents, by_distributor: Cents,
+    by_insurer: Cents, by_decile: Cents, leaked: Cents, day_sums: Cents, money: Cents,
+) -> None:
+    sums = np.zeros((len(products), COLUMNS), np.int64)
+    for row in range(len(resellers)):
+        reseller = resellers[row]
+        sums[:] = 0
+        for at in range(reseller.first_order, reseller.end_item):
+            item = items[at]
+            if item.fate == PENDING:
+                item.fate = WAITING if reseller.failed_on == NEVER else LOST_FAILED
+            _tally_money(item, reseller, days, next_ordinal, first_day, money)
+            if item.ordered_on >= 0:
+                _tally_order(item, reseller, products, days, sums[item.product], day_sums)
+                for place in range(carried.shape[1]):
+                    part = carried[at, place]
+                    if part > 0:
+                        leaked[place, item.product] += part
+        home = accounts[reseller.first_account]
+        for product in range(len(products)):
+            for column in range(COLUMNS):
+                value = sums[product, column]
+                if value != 0:
+                    by_product[product, column] += value
+                    by_kind[kind[row], column] += value
+                    by_decile[decile[row], column] += value
+                    by_distributor[home.distributor, column] += value
+                    by_insurer[home.insurer, column] += value
+
+
+@compiled
+def _tally_order(
+    item: np.void, reseller: np.void, products: Records, days: Records, sums: Cents, day_sums: Cents
+) -> None:
+    """Count one order of the measured window."""
+    last = len(days) - 1
+    amount, day = item.amount, min(item.ordinal, last)
+    if item.fate == LOST_FAILED:
+        sums[LOST_BY_FAILURE] += amount
+        if item.ordinal >= reseller.failed_on:
+            sums[LOST_AFTER_FAILURE] += amount
+            return
+        day_sums[item.settled, DAY_LOST_WAITING] += amount
+    sums[DEMAND] += amount
+    day_sums[day, DAY_DEMAND] += amount
+    if item.blocked > 0:
+        sums[BLOCKED] += amount
+        day_sums[day, DAY_BLOCKED] += amount
+    if item.fate == LOST_CREDIT:
+        sums[LOST] += amount
+        day_sums[item.settled, DAY_LOST] += amount
+    elif item.fate == WAITING:
+        sums[STILL_WAITING] += amount
+    elif item.fate == ON_CREDIT or item.fate == PREPAID or item.fate == AFTER_WAIT:
+        sums[DELIVERED] += amount
+        sums[DELAY] += amount * (days[item.delivered].day - days[item.ordinal].day)
+        day_sums[item.delivered, DAY_DELIVERED] += amount
+        product = products[item.product]
+        if product.publisher:
+            sums[REVENUE] += amount - share_of(amount, product.distributor_margin)
+
+
+@compiled
+def _tally_money(
+    item: np.void, reseller: np.void, days: Records, next_ordinal: Ints, first_day: int, money: Cents
+) -> None:
+    """Count the sale of a delivered order and who collects it if the reseller does not."""
+    if item.fate != ON_CREDIT and item.fate != PREPAID and item.fate != AFTER_WAIT:
+        return
+    price = sales_price(reseller, item.amount)
+    money[item.delivered, SALES] += price
+    delivered_on = days[item.delivered].day
+    customers = ordinal_from(delivered_on + item.pays_after, next_ordinal, first_day)
+    if item.financed and customers < len(days):
+        money[customers, FINANCING_COLLECTS] += price
+    if reseller.failed_on < item.receipt:
+        money[reseller.failed_on, SALES_TO_ESTATES] += price
+        if item.receipt < len(days):
+            money[item.receipt, ESTATES_COLLECT] += price

@@ -1,0 +1,125 @@
+"""A briefing: results of a study, saved; its charts; a page that says what they mean."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from simulator.briefing.page import Form, Picture, written
+from simulator.catalogue import kinds
+from simulator.charts.base import Language, Tables, Words
+from simulator.experiments import folder as folders
+from simulator.experiments import replicate
+from simulator.experiments.choosing import scenarios_of
+from simulator.experiments.manifest import digest_of
+from simulator.experiments.results import Comparison, Results
+from simulator.study.scenario import Scenario
+from simulator.study.study import Study, load
+
+DEFAULT_PROGRAMMES = ("none", "lines-only")
+PICTURES = ("png", "svg")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def write(
+    study: Study | str | Path,
+    out: str | Path,
+    programmes: Sequence[str] | None = None,
+    assumptions: Sequence[str] = ("base",),
+    replications: int = 20,
+    seed: int = 2009,
+    workers: int | None = None,
+    overrides: Mapping[str, Any] = NOTHING,
+    language: Language = "en",
+) -> Path:
+    """Run a study, save the results in `out`, write the briefing beside them; return its page.
+
+    Args:
+        study: a study, its name or its folder.
+        out: the folder; it is made.
+        programmes: the first is the reference; by default `none` and `lines-only` where the study
+            has them, else its first two.
+        assumptions: names; each has its part of the page.
+        replications, seed, workers: as in `compare`.
+        overrides: parameters replaced, by dotted path.
+        language: "en" or "fr".
+
+    Raises:
+        InputError: a name or a parameter is wrong; nothing was run or written.
+        RefusedError: `out` holds results of other inputs.
+        Interrupted: stopped from the keyboard; what had finished is saved.
+    """
+    Words(language)
+    read_from = study if isinstance(study, Study) else load(study)
+    chosen = programmes or _default_programmes(read_from)
+    scenarios = scenarios_of(read_from, chosen, assumptions, overrides)
+    with folders.claimed(Path(out), digest_of(scenarios, seed)):
+        results = _run(scenarios, Path(out), replications, seed, workers)
+        results.save(out)
+    return write_from(results, out, language)
+
+
+def _run(
+    scenarios: list[Scenario], out: Path, replications: int, seed: int, workers: int | None
+) -> Results | Comparison:
+    """Run the scenarios; if stopped from the keyboard, save what has finished."""
+    try:
+        if len(scenarios) == 1:
+            return replicate.run(scenarios[0], replications, seed, workers)
+        return replicate.compare(scenarios, replications, seed, workers)
+    except replicate.Interrupted as stopped:
+        stopped.results.save(out)
+        raise
+
+
+def write_from(
+    source: Results | Comparison | Tables | str | Path, out: str | Path, language: Language = "en"
+) -> Path:
+    """Write the briefing on results that are there already; return its page, `summary.md`.
+
+    `out` then holds `summary.md`, the same as plain text in `summary.txt`, and in `charts/` each
+    chart as PNG and SVG (charts under further assumptions in a folder of their own below it). The
+    same results give the same bytes.
+
+    Args:
+        source: results, a comparison, or a results folder, which may be `out` itself.
+        out: the folder; it is made.
+        language: "en" or "fr".
+
+    Raises:
+        StoreError: the results folder is damaged, or holds no results.
+    """
+    tables, words, out = Tables.of(source), Words(language), Path(out)
+    pictures = [
+        picture
+        for place, assumptions in _places(tables).items()
+        for picture in _drawn(tables, out, place, assumptions, language)
+    ]
+    for form in Form:
+        text = written(tables, words, form, pictures)
+        (out / form.file_name).write_text(text, encoding="utf-8", newline="\n")
+    return out / Form.MARKDOWN.file_name
+
+
+def _places(tables: Tables) -> dict[str, str]:
+    """Return the folders of the charts and their assumptions; the first set's is on top."""
+    folders_of = ["charts", *(f"charts/assumptions-{i}" for i in range(2, 100))]
+    return dict(zip(folders_of, tables.all_assumptions, strict=False))
+
+
+def _drawn(
+    tables: Tables, out: Path, place: str, assumptions: str, language: Language
+) -> Iterator[Picture]:
+    """Write every chart into a folder and yield what was written."""
+    (out / place).mkdir(parents=True, exist_ok=True)
+    for kind, chart in kinds("charts").items():
+        sheet = chart().draw(tables, language, assumptions=assumptions)
+        for ending in PICTURES:
+            sheet.savefig(out / place / f"{kind}.{ending}")
+        yield Picture(assumptions, f"{place}/{kind}.png", sheet.finding)
+
+
+def _default_programmes(study: Study) -> tuple[str, ...]:
+    if set(DEFAULT_PROGRAMMES) <= set(study.programmes):
+        return DEFAULT_PROGRAMMES
+    return study.programmes[:2]

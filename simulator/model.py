@@ -1,0 +1,238 @@
+"""One run: prepare a scenario, draw a replication's chance, run it, measure it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from simulator.book.checking import check_identities
+from simulator.book.ledger import Ledger
+from simulator.book.opening import Chances, number_of_months, open_book
+from simulator.book.record import Record
+from simulator.book.reviews import POSITIONS
+from simulator.calendar import CLOSE, Calendar
+from simulator.market.drawing import draw_orders
+from simulator.market.failures import exogenous_days
+from simulator.market.files import read_orders, read_portfolio
+from simulator.market.orders import OrderBook
+from simulator.market.population import draw_portfolio
+from simulator.market.portfolio import Portfolio
+from simulator.market.recorded import RecordedOrders
+from simulator.measuring import measure
+from simulator.outcomes.base import Measured
+from simulator.processes.bearing_claims import ClaimsDesk, noticing_claims
+from simulator.processes.cutting_limits import cutting_in_a_wave, failing_by_fault, relieving
+from simulator.processes.posting_crowd import post_crowd
+from simulator.processes.granting_own_risk import granting_own_risk, within_budget
+from simulator.processes.paying_suppliers import paying_premiums, paying_suppliers
+from simulator.processes.reviewing_limits import reviewing_limits
+from simulator.processes.simulation import Process, Simulation
+from simulator.processes.taking_accounts import (
+    PERCENTILES, CashRecord, Trail, keeping_a_trail, taking_accounts,
+)
+from simulator.streams import Chance
+from simulator.units import billionths
+
+if TYPE_CHECKING:
+    from simulator.measures.base import Measure
+    from simulator.study.scenario import Scenario
+
+__all__ = ["Draws", "Measured", "Prepared", "Record", "draw", "measure", "prepare", "run"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a scenario's runs share: nothing here depends on the replication."""
+
+    calendar: Calendar
+    portfolio: Portfolio
+    recorded: RecordedOrders | None
+
+
+@dataclass(frozen=True)
+class Draws:
+    """A replication's chance, drawn before the run.
+
+    Attributes:
+        orders: the order book.
+        fails_on: day of each reseller's exogenous failure or `NEVER`, (resellers,).
+        review_position: place of each account's review in a month, (accounts,).
+        reviews: uniforms of the reviews, (accounts, 3 × months).
+        chance: the streams of whatever else is drawn by name.
+    """
+
+    orders: OrderBook
+    fails_on: npt.NDArray[np.int32]
+    review_position: npt.NDArray[np.int8]
+    reviews: npt.NDArray[np.float64]
+    chance: Chance
+
+    def uniforms(
+        self, name: str, entities: npt.NDArray[np.uint64], count: int = 1
+    ) -> npt.NDArray[np.float64]:
+        """Return uniforms of the stream `name`, (len(entities), count); ½ without chance."""
+        return self.chance.uniforms(name, entities, count)
+
+
+def prepare(scenario: "Scenario") -> Prepared:
+    """Return what all replications of a scenario share: calendar, portfolio, recorded orders."""
+    return _prepared(_PreparedKey(scenario))
+
+
+class _PreparedKey:
+    """A scenario, equal to others with the same world, study folder and data."""
+
+    def __init__(self, scenario: "Scenario") -> None:
+        self.scenario = scenario
+        self.key = (scenario.folder, scenario.world.model_dump_json())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _PreparedKey) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=8)
+def _prepared(key: _PreparedKey) -> Prepared:
+    world, folder = key.scenario.world, key.scenario.folder
+    calendar = Calendar.between(world.start, world.end, world.warm_up_days, world.calendar)
+    if world.population.source == "drawn":
+        return Prepared(calendar, draw_portfolio(world), None)
+    portfolio = read_portfolio(world, folder)
+    return Prepared(calendar, portfolio, read_orders(world, folder, portfolio))
+
+
+def draw(scenario: "Scenario", prepared: Prepared, seed: int, replication: int) -> Draws:
+    """Return the chance of one replication, which no other replication shares."""
+    world, calendar, portfolio = scenario.world, prepared.calendar, prepared.portfolio
+    chance = Chance(seed, replication, world.chance.enabled)
+    entities = portfolio.account_entities
+    positions = chance.uniforms("review-day", entities)[:, 0] * POSITIONS
+    return Draws(
+        orders=draw_orders(
+            world, portfolio, calendar, seed, replication, recorded=prepared.recorded),
+        fails_on=exogenous_days(world, portfolio, calendar, seed, replication),
+        review_position=positions.astype(np.int8),
+        reviews=chance.uniforms("review", entities, 3 * number_of_months(calendar)),
+        chance=chance,
+    )
+
+
+def run(
+    scenario: "Scenario",
+    prepared: Prepared,
+    draws: Draws,
+    check: bool = False,
+    audit: bool = False,
+) -> Record:
+    """Return what happens: a function of the scenario and the draws, and of nothing else.
+
+    Args:
+        check: verify the accounting identities at every close, not only at the last.
+        audit: keep every close's cash and limits for the audit's tables.
+
+    Raises:
+        BrokenBook: if an identity fails by a cent.
+    """
+    lines = [m for m in scenario.measures if m.grants_line]
+    simulation = _set_stage(scenario, prepared, draws, lines)
+    claims = ClaimsDesk(
+        simulation,
+        np.array([billionths(m.coverage_share) for m in lines], np.int64),
+        tuple(m.claim_delay_days for m in lines),
+        tuple(m.name for m in lines),
+    )
+    cash = CashRecord()
+    simulation.start(*_institutions(simulation, claims, cash))
+    simulation.start(*_programme(simulation, scenario.measures, lines))
+    if check:
+        simulation.start(_checking(simulation))
+    trail = Trail() if audit else None
+    if trail is not None:
+        simulation.start(keeping_a_trail(simulation, trail))
+    simulation.env.run()
+    simulation.book.advance(simulation.calendar.business_days - 1)
+    claims.notice()
+    check_identities(simulation.book)
+    record = Record(
+        world=scenario.world,
+        measures=scenario.measures,
+        calendar=prepared.calendar,
+        portfolio=prepared.portfolio,
+        orders=draws.orders,
+        book=simulation.book,
+        ledger=simulation.ledger,
+        claims=claims.all(),
+        cash_ordinals=np.array(cash.ordinals, np.int64),
+        cash_percentiles=np.array(cash.percentiles).reshape(-1, len(PERCENTILES)),
+        trail=trail,
+    )
+    post_crowd(record)
+    return record
+
+
+def _set_stage(
+    scenario: "Scenario", prepared: Prepared, draws: Draws, lines: "list[Measure]"
+) -> Simulation:
+    world, portfolio = scenario.world, prepared.portfolio
+    own_risk = portfolio.own_risk_wish.copy()
+    for code, name in enumerate(portfolio.distributors):
+        its = portfolio.account_distributor == code
+        own_risk[its] = within_budget(own_risk[its], world.distributors[name].own_risk_budget_eur)
+    chances = Chances(
+        draws.fails_on, draws.review_position, draws.reviews, draws.chance.enabled)
+    book = open_book(
+        world, prepared.calendar, portfolio, draws.orders, chances,
+        [m.dedicated for m in lines], own_risk,
+    )
+    return Simulation(
+        env=simpy.Environment(initial_time=prepared.calendar.first_day),
+        world=world,
+        calendar=prepared.calendar,
+        portfolio=portfolio,
+        book=book,
+        ledger=Ledger(prepared.calendar.business_days),
+        chance=draws.chance,
+    )
+
+
+def _institutions(
+    simulation: Simulation, claims: ClaimsDesk, cash: CashRecord
+) -> list[Process]:
+    world, portfolio = simulation.world, simulation.portfolio
+    processes = [
+        noticing_claims(claims),
+        paying_premiums(simulation),
+        paying_suppliers(simulation),
+        taking_accounts(simulation, cash),
+    ]
+    for code, name in enumerate(portfolio.insurers):
+        insurer = world.insurers[name]
+        processes.append(reviewing_limits(simulation, code, insurer, claims))
+        for wave_name, wave in sorted(insurer.waves.items()):
+            processes.append(cutting_in_a_wave(simulation, code, insurer, wave_name, wave))
+        for incident_name, incident in sorted(insurer.incidents.items()):
+            processes.append(failing_by_fault(simulation, code, incident_name, incident))
+        for relief_name, relief in sorted(insurer.reliefs.items()):
+            processes.append(relieving(simulation, code, relief_name, relief))
+    for code, name in enumerate(portfolio.distributors):
+        processes.append(granting_own_risk(simulation, code, world.distributors[name]))
+    return processes
+
+
+def _programme(
+    simulation: Simulation, measures: "tuple[Measure, ...]", lines: "list[Measure]"
+) -> list[Process]:
+    places = dict(zip([m.name for m in lines], simulation.book.publisher_places, strict=True))
+    return [m.unfolding(simulation, places.get(m.name, -1)) for m in measures]
+
+
+def _checking(simulation: Simulation) -> Process:
+    """Verify the identities at the close of every business day."""
+    for ordinal in range(simulation.calendar.business_days):
+        yield from simulation.look(ordinal, CLOSE)
+        check_identities(simulation.book)

@@ -1,0 +1,30 @@
+"""Resellers with a delivery that drew on a publisher line."""
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.book.record import Record
+from simulator.outcomes.base import Groups, Outcome, counted
+
+
+def helped(record: Record) -> npt.NDArray[np.bool_]:
+    """Return which resellers they are, (n,)."""
+    flags = np.zeros(record.portfolio.resellers, bool)
+    accounts = record.book.accounts
+    flags[accounts["reseller"][accounts["helped"]]] = True
+    return flags
+
+
+class ResellersHelped(Outcome):
+    """Resellers with a delivery that drew on a publisher line."""
+
+    unit, better = "resellers", "higher"
+    meaning = "Resellers with a delivery that drew on a publisher line."
+
+    def measure(self, record: Record) -> float:
+        """Return their number."""
+        return float(helped(record).sum())
+
+    def groups(self, record: Record) -> Groups:
+        """Return their number by group."""
+        return counted(record, helped(record))

@@ -1,0 +1,127 @@
+"""How insurers cut and restore limits by dated acts: waves, faults, reliefs."""
+
+import numpy as np
+
+from simulator.book.reviews import triangular
+from simulator.book.state import CUT_BY_INCIDENT, CUT_BY_WAVE, INSURED, NOT_CUT, Ints
+from simulator.processes.simulation import INSURERS, Process, Simulation, share_of_number
+from simulator.study.lenders import Incident, Insurer, Relief, Wave
+from simulator.units import BILLION, NEVER, billionths, shares_of
+
+
+def insured_accounts(simulation: Simulation, insurer: int) -> Ints:
+    """Return the accounts of living resellers that the insurer grants a limit, in order."""
+    granted = simulation.book.lines["limit"][:, INSURED] > 0
+    its_own = simulation.portfolio.account_insurer == insurer
+    return np.flatnonzero(granted & its_own & simulation.book.lives()).astype(np.int32)
+
+
+def cutting_in_a_wave(
+    simulation: Simulation, code: int, insurer: Insurer, name: str, wave: Wave
+) -> Process:
+    """Choose accounts by rating and use on the wave's first day and cut each on its own day."""
+    first = simulation.ordinal(wave.starts)
+    last = simulation.ordinal(wave.ends)
+    if first >= NEVER:
+        return
+    if last >= NEVER or simulation.calendar.day_of[last] > simulation.calendar.number(wave.ends):
+        last = min(last, simulation.calendar.business_days) - 1
+    yield from simulation.look(first, INSURERS)
+    rows = insured_accounts(simulation, code)
+    stream = f"wave/{simulation.portfolio.insurers[code]}/{name}"
+    uniforms = simulation.uniforms(stream, rows, 4)
+    count = share_of_number(wave.share, len(rows))
+    keys = -np.log(uniforms[:, 0]) / targeting_weights(simulation, rows, wave)
+    order = np.argsort(keys, kind="stable")[:count]
+    chosen, uniforms = rows[order], uniforms[order]
+    kept = shares_kept(simulation, wave, uniforms)
+    chance = simulation.chance.enabled
+    days = max(last - first + 1, 1)
+    on = first + (np.floor(uniforms[:, 1] * days).astype(np.int64) if chance else 0)
+    for ordinal in np.unique(on).tolist():
+        yield from simulation.look(ordinal, INSURERS)
+        today = on == ordinal
+        cut(simulation, chosen[today], kept[today], ordinal, insurer.notice_days)
+
+
+def targeting_weights(simulation: Simulation, rows: Ints, wave: Wave) -> np.ndarray:
+    """Return how much more likely than others the accounts in `rows` are to be cut, (k,)."""
+    line = simulation.book.lines[rows, INSURED]
+    use = np.minimum(line["used"] / np.maximum(line["limit"], 1), 1.0)
+    rating = simulation.book.accounts["rating"][rows].astype(np.float64)
+    exponent = wave.bad_rating_weight * (rating - 5) / 5 + wave.low_use_weight * (1 - use)
+    return np.exp(exponent)
+
+
+def shares_kept(simulation: Simulation, wave: Wave, uniforms: np.ndarray) -> np.ndarray:
+    """Return what the cuts leave of each limit, billionths (k,); the share cancelled is exact."""
+    count = len(uniforms)
+    low, mode, high = wave.cut_to
+    if simulation.chance.enabled:
+        depth = [triangular(low, mode, high, u) for u in uniforms[:, 3].tolist()]
+    else:
+        depth = [mode] * count
+    kept = np.array([round(share * BILLION) for share in depth], np.int64)
+    cancelled = np.argsort(uniforms[:, 2], kind="stable")[
+        : share_of_number(wave.cancelled_share, count)
+    ]
+    kept[cancelled] = 0
+    return kept
+
+
+def cut(
+    simulation: Simulation, rows: Ints, kept: np.ndarray, ordinal: int, notice_days: int
+) -> None:
+    """Reduce the insurer's share on accounts to `kept` (billionths) of what it was."""
+    share = simulation.book.accounts["share"]
+    share[rows] = shares_of(share[rows], kept)
+    simulation.announce(rows, CUT_BY_WAVE, ordinal, notice_days)
+
+
+def failing_by_fault(
+    simulation: Simulation, code: int, name: str, incident: Incident
+) -> Process:
+    """Drop a share of the limits to zero by mistake, and restore them when the day comes."""
+    first = simulation.ordinal(incident.on)
+    if first >= NEVER:
+        return
+    yield from simulation.look(first, INSURERS)
+    rows = insured_accounts(simulation, code)
+    stream = f"incident/{simulation.portfolio.insurers[code]}/{name}"
+    keys = simulation.uniforms(stream, rows)[:, 0]
+    hit = simulation.lowest(keys, rows, share_of_number(incident.share, len(rows)))
+    simulation.book.accounts["fault"][hit] = True
+    simulation.announce(hit, CUT_BY_INCIDENT, first, 0)
+    end = NEVER
+    if incident.restored_on is not None:
+        end = simulation.ordinal(incident.restored_on)
+    elif incident.restored_after_days is not None:
+        day = simulation.calendar.number(incident.on) + incident.restored_after_days
+        end = simulation.calendar.ordinal_from(day)
+    if end < NEVER:
+        yield from simulation.look(end, INSURERS)
+        simulation.book.accounts["fault"][hit] = False
+        simulation.announce(hit, NOT_CUT, end, 0)
+
+
+def relieving(simulation: Simulation, code: int, name: str, relief: Relief) -> Process:
+    """Give back, on a date, part or all of what was cut on a share of the accounts."""
+    first = simulation.ordinal(relief.on)
+    if first >= NEVER:
+        return
+    yield from simulation.look(first, INSURERS)
+    book, portfolio = simulation.book, simulation.portfolio
+    share = book.accounts["share"]
+    wanted = (portfolio.account_insurer == code) & book.lives() & (share < BILLION)
+    if not relief.cancelled_too:
+        wanted &= share > 0
+    if relief.distributors:
+        its = [portfolio.distributors.index(d) for d in relief.distributors]
+        wanted &= np.isin(portfolio.account_distributor, its)
+    rows = np.flatnonzero(wanted).astype(np.int32)
+    stream = f"relief/{portfolio.insurers[code]}/{name}"
+    keys = simulation.uniforms(stream, rows)[:, 0]
+    chosen = simulation.lowest(keys, rows, share_of_number(relief.share, len(rows)))
+    given_back = shares_of(BILLION - share[chosen], billionths(relief.restored_share))
+    share[chosen] += given_back
+    simulation.announce(chosen, NOT_CUT, first, 0)

@@ -1,0 +1,43 @@
+"""What distributors pay: premiums each month, and their suppliers on their terms."""
+
+import numpy as np
+
+from simulator.book.state import DRAWN, INSURED, OTHER_COST, PUBLISHER_COST, ledger_column
+from simulator.processes.simulation import (
+    BOOKKEEPING, Process, Simulation, cells_of, distributor_names, insurer_name,
+)
+from simulator.units import billionths, shares_of
+
+
+def paying_premiums(simulation: Simulation) -> Process:
+    """Pay each insurer its rate on the insured turnover of the month before."""
+    turnover = simulation.book.ledger[:, :, ledger_column(INSURED, DRAWN)]
+    starts = simulation.month_starts()
+    for first, ordinal in zip(starts[:-1], starts[1:], strict=True):
+        yield from simulation.look(ordinal, BOOKKEEPING)
+        for code, name in distributor_names(simulation):
+            month = turnover[first:ordinal, cells_of(simulation, code)].sum(axis=0)
+            for place, insurer in enumerate(simulation.portfolio.insurers):
+                rate = billionths(simulation.world.insurers[insurer].premium_rate)
+                premium = int(shares_of(month[place : place + 1], rate)[0])
+                simulation.ledger.post(
+                    name, insurer_name(simulation, place), "premium", ordinal, premium)
+
+
+def paying_suppliers(simulation: Simulation) -> Process:
+    """Settle, month by month, the purchase price of what was delivered, on each one's terms."""
+    starts = [*simulation.month_starts()[1:], simulation.calendar.business_days]
+    seen = 0
+    for until in starts:
+        if until < simulation.calendar.business_days:
+            yield from simulation.look(until, BOOKKEEPING)
+        else:
+            yield from simulation.look(until - 1, 0.9)
+        days = np.arange(seen, until, dtype=np.int32)
+        seen = until
+        for code, name in distributor_names(simulation):
+            terms = simulation.world.distributors[simulation.portfolio.distributors[code]]
+            when = simulation.ordinals_after(days, terms.pays_suppliers_after_days)
+            costs = simulation.book.ledger[days][:, cells_of(simulation, code)].sum(axis=1)
+            simulation.ledger.post(name, "publisher", "supplies", when, costs[:, PUBLISHER_COST])
+            simulation.ledger.post(name, "suppliers", "supplies", when, costs[:, OTHER_COST])

@@ -1,0 +1,41 @@
+"""The crowd's own movements, posted day by day from what the kernels counted."""
+
+from simulator.book.record import Record
+from simulator.book.state import (
+    BANK_LOSSES, CLAIMED, DRAWN, FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, PREPAID_FLOW,
+    TO_ESTATES, ledger_column,
+)
+from simulator.book.tallies import ESTATES_COLLECT, FINANCING_COLLECTS, SALES
+
+MARKET_POSTINGS = (
+    ("customers", "resellers", "customer_payment", FROM_CUSTOMERS),
+    ("financing", "resellers", "financed_payment", FROM_FINANCING),
+    ("resellers", "households", "fixed_costs", FIXED_COSTS),
+    ("resellers", "estates", "estate", TO_ESTATES),
+    ("banks", "resellers", "overdraft_written_off", BANK_LOSSES),
+)
+ORDER_POSTINGS = (
+    ("resellers", "customers", "sale", SALES),
+    ("customers", "financing", "financed_collection", FINANCING_COLLECTS),
+    ("customers", "estates", "estate_collection", ESTATES_COLLECT),
+)
+
+
+def post_crowd(record: Record) -> None:
+    """Post what customers, resellers, the financing arm and estates moved to the record's ledger."""
+    ledger, book = record.ledger, record.book
+    for giver, taker, kind, column in MARKET_POSTINGS:
+        ledger.post_daily(giver, taker, kind, book.market[:, column])
+    for giver, taker, kind, column in ORDER_POSTINGS:
+        ledger.post_daily(giver, taker, kind, record.tallies.money[:, column])
+    insurers = book.cells[1]
+    sales = sum(record.flow(ledger_column(p, DRAWN)) for p in range(len(book.stack)))
+    for code, name in enumerate(record.portfolio.distributors):
+        its, party = slice(code * insurers, (code + 1) * insurers), f"distributors:{name}"
+        for giver, taker, kind, flow in (
+            (party, "resellers", "credit_sale", sales),
+            ("resellers", party, "invoice_payment", record.flow(PAID)),
+            ("resellers", party, "prepayment", record.flow(PREPAID_FLOW)),
+            ("resellers", party, "write_off", record.flow(CLAIMED)),
+        ):
+            ledger.post_daily(giver, taker, kind, flow[:, its].sum(axis=1))

@@ -1,0 +1,52 @@
+"""An insurer's stance: how hard this month's reviews cut, as times and its own losses have it."""
+
+from simulator.book.state import FIRST_LINE
+from simulator.processes.bearing_claims import ClaimsDesk
+from simulator.processes.simulation import (
+    INSURERS, Process, Simulation, insurer_name, step,
+)
+from simulator.study.lenders import Insurer, LossRatioRule
+from simulator.units import BILLION
+
+YEAR = 365
+
+
+def reviewing_limits(
+    simulation: Simulation, code: int, insurer: Insurer, claims: ClaimsDesk
+) -> Process:
+    """Set the stance on the first business day of each month; the accounts meet it on their days."""
+    review = insurer.review
+    if review is None or not simulation.chance.enabled:
+        return
+    row = simulation.book.insurers[code : code + 1]
+    for ordinal in simulation.month_starts():
+        yield from simulation.look(ordinal, INSURERS)
+        today = simulation.calendar.date_of(int(simulation.calendar.day_of[ordinal]))
+        row["hazard"] = review.cut_hazard_per_month * step(review.stress, today)
+        if insurer.loss_ratio_rule is not None:
+            claims.notice()
+            row["factor"] = general_factor(simulation, code, insurer.loss_ratio_rule, ordinal)
+
+
+def general_factor(simulation: Simulation, code: int, rule: LossRatioRule, ordinal: int) -> int:
+    """Return what the insurer's losses of the last 365 days leave of its limits, billionths.
+
+    A doubling of the loss ratio lowers cover by 1 − 2^(−elasticity) (van der Veer 2019: 11 %).
+    """
+    ratio = rolling_loss_ratio(simulation, code, ordinal)
+    if ratio <= rule.normal_loss_ratio:
+        return BILLION
+    factor = (ratio / rule.normal_loss_ratio) ** -rule.elasticity
+    return round(max(factor, rule.least_factor) * BILLION)
+
+
+def rolling_loss_ratio(simulation: Simulation, code: int, ordinal: int) -> float:
+    """Return indemnities noticed over premiums earned in the 365 days before `ordinal`; 0 at first."""
+    days = simulation.calendar.day_of
+    recent = (days > days[ordinal] - YEAR - 1) & (days < days[ordinal])
+    name = insurer_name(simulation, code)
+    premiums = int(simulation.ledger.daily("", name, "premium")[recent].sum())
+    if premiums == 0:
+        return 0.0
+    noticed = int(simulation.ledger.daily(name, "", "indemnity_noticed")[recent].sum())
+    return noticed / premiums

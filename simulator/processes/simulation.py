@@ -1,0 +1,133 @@
+"""The stage on which institutions act: the clock, the book, the ledger, and chance."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from simulator.book.book import Book
+from simulator.book.ledger import Ledger
+from simulator.book.state import Cents, Ints
+from simulator.calendar import CLOSE, COVER, Calendar
+from simulator.market.portfolio import Portfolio
+from simulator.streams import Chance
+from simulator.study.schema import World
+from simulator.units import NEVER
+
+Process = Generator[simpy.Event, Any, None]
+
+BOOKKEEPING, INSURERS, DESKS, MEASURES = (COVER + step for step in (0.0, 0.02, 0.04, 0.06))
+"""Within the cover phase: claims and premiums are booked, insurers act, then desks, then measures."""
+
+
+@dataclass
+class Simulation:
+    """One run in progress.
+
+    Attributes:
+        env: SimPy's clock, in days; a business day's phases are times within it.
+        limits_moved: for each distributor, the event that a dated act has moved insured limits.
+    """
+
+    env: simpy.Environment
+    world: World
+    calendar: Calendar
+    portfolio: Portfolio
+    book: Book
+    ledger: Ledger
+    chance: Chance
+    limits_moved: dict[int, simpy.Event] = field(default_factory=dict)
+
+    def at(self, ordinal: int, phase: float) -> simpy.Event:
+        """Return the event of a phase of a business day; one that is past happens at once."""
+        moment = float(self.calendar.day_of[ordinal]) + phase
+        return self.env.timeout(max(0.0, moment - self.env.now))
+
+    def look(self, ordinal: int, phase: float) -> Process:
+        """Wait for a phase of a business day and bring the crowd up to it."""
+        yield self.at(ordinal, phase)
+        self.book.advance(ordinal if phase >= CLOSE else ordinal - 1)
+
+    def ordinal(self, day: date) -> int:
+        """Return the ordinal of a date or of the next business day; 0 before the run."""
+        return self.calendar.ordinal_from(self.calendar.number(day))
+
+    def ordinals_after(self, ordinals: Ints, days: int) -> Ints:
+        """Return the ordinals of the business days `days` after others, `NEVER` after the run."""
+        at = self.calendar.day_of[ordinals] + days - self.calendar.first_day
+        known = self.calendar.next_ordinal
+        out: Ints = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
+        return out
+
+    def month_starts(self) -> list[int]:
+        """Return the ordinals of the first business day of each month of the run."""
+        months = self.calendar.dates().astype("datetime64[M]")
+        return [0, *(np.flatnonzero(months[1:] != months[:-1]) + 1).tolist()]
+
+    def week_starts(self) -> list[int]:
+        """Return the ordinals of the first business day of each (Monday to Sunday) week."""
+        weeks = (self.calendar.dates().astype(np.int64) + 3) // 7
+        return [0, *(np.flatnonzero(weeks[1:] != weeks[:-1]) + 1).tolist()]
+
+    def start(self, *processes: Process) -> None:
+        """Let processes begin."""
+        for process in processes:
+            self.env.process(process)
+
+    def announce(self, rows: Ints, cause: int, ordinal: int, notice_days: int) -> None:
+        """Let an insurer's new view of accounts bind, and wake the desks that carry them."""
+        binds = self.calendar.ordinal_from(int(self.calendar.day_of[ordinal]) + notice_days)
+        self.book.announce_limits(rows, cause, ordinal, binds)
+        for distributor in np.unique(self.portfolio.account_distributor[rows]).tolist():
+            event = self.limits_moved.pop(distributor, None)
+            if event is not None:
+                event.succeed()
+
+    def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
+        """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""
+        return np.asarray(rows)[np.argsort(keys, kind="stable")[:count]]
+
+    def uniforms(self, name: str, rows: Ints, count: int = 1) -> npt.NDArray[np.float64]:
+        """Return the accounts' uniforms of the stream `name`, (len(rows), count)."""
+        return self.chance.uniforms(name, self.portfolio.account_entities[rows], count)
+
+
+def share_of_number(share: float, number: int) -> int:
+    """Return a share of a number of accounts, rounded half to even.
+
+    >>> share_of_number(0.5, 5)
+    2
+    """
+    return round(share * number)
+
+
+def step(path: list[list[Any]], day: date) -> float:
+    """Return the value of a dated step function on `day`: 1 before its first date."""
+    value = 1.0
+    for since, factor in path:
+        if since <= day:
+            value = float(factor)
+    return value
+
+
+def insurer_name(simulation: Simulation, code: int) -> str:
+    """Return the ledger's name of an insurer."""
+    return f"insurers:{simulation.portfolio.insurers[code]}"
+
+
+def distributor_names(simulation: Simulation) -> Iterator[tuple[int, str]]:
+    """Iterate over distributors by code, with the ledger's names."""
+    for code, name in enumerate(simulation.portfolio.distributors):
+        yield code, f"distributors:{name}"
+
+
+def cells_of(simulation: Simulation, distributor: int) -> slice:
+    """Return the ledger's cells of a distributor, one an insurer."""
+    insurers = simulation.book.cells[1]
+    return slice(distributor * insurers, (distributor + 1) * insurers)
+
+
