@@ -113,7 +113,7 @@ def _invoices(record: Record) -> Table:
     its = (items["account"] >= 0) & ((record.book.carried > 0).any(axis=1))
     items, owners = items[its], _owners(record)[its]
     distributor = record.portfolio.account_distributor[items["account"]]
-    settled = np.where(items["written_off"] > 0, NEVER, items["settled"])
+    settled = np.where(items["claimed"], NEVER, items["settled"])
     return {
         "order_id": order_ids(record)[its],
         "reseller_id": record.portfolio.reseller_ids[owners],
@@ -122,7 +122,7 @@ def _invoices(record: Record) -> Table:
         "due_on": _days(record, items["due"], np.ones(len(items), bool)),
         "settled_on": _dates(record, settled),
         "paid_eur": items["paid"] / 100,
-        "written_off_eur": items["written_off"] / 100,
+        "written_off_eur": np.where(items["claimed"], items["amount"] - items["paid"], 0) / 100,
     }
 
 

@@ -13,6 +13,7 @@ from simulator.book.ledger import Ledger
 from simulator.book.opening import Chances, number_of_months, open_book
 from simulator.book.record import Record
 from simulator.book.reviews import POSITIONS
+from simulator.book.state import FIRST_PUBLISHER
 from simulator.calendar import CLOSE, Calendar
 from simulator.market.drawing import draw_orders
 from simulator.market.failures import exogenous_days
@@ -187,7 +188,7 @@ def _set_stage(
         draws.fails_on, draws.review_position, draws.reviews, draws.chance.enabled)
     book = open_book(
         world, prepared.calendar, portfolio, draws.orders, chances,
-        [m.dedicated for m in lines], own_risk,
+        [m.dedicated for m in lines], own_risk, [m.most_lines for m in lines if m.most_lines],
     )
     return Simulation(
         env=simpy.Environment(initial_time=prepared.calendar.first_day),
@@ -197,6 +198,8 @@ def _set_stage(
         book=book,
         ledger=Ledger(prepared.calendar.business_days),
         chance=draws.chance,
+        earning_places=tuple(
+            FIRST_PUBLISHER + place for place, m in enumerate(lines) if m.most_lines),
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.compiling import compiled
+from simulator.compiling import compiled, compiled_with_memory
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -112,7 +112,7 @@ def normal(p: float) -> float:
     return -numerator / denominator if q < 0.0 else numerator / denominator
 
 
-@compiled
+@compiled_with_memory
 def fill_uniforms(key: Words, entities: Words, out: Floats) -> None:
     """Fill `out` (n, k) with uniforms in (0, 1); row i belongs to `entities[i]` (n,)."""
     state = np.empty(4, np.uint64)

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import numpy as np
 import numpy.typing as npt
 
-from simulator.compiling import compiled
+from simulator.compiling import compiled, compiled_with_memory
 
 Cents = npt.NDArray[np.int64]
 Days = npt.NDArray[np.int32]
@@ -89,7 +89,7 @@ def _times_over(total: int, weight: int, whole: int) -> tuple[int, int]:
     return quotient, remainder
 
 
-@compiled
+@compiled_with_memory
 def pro_rata(total: int, weights: Cents) -> Cents:
     """Return `total` cents (≥ 0) split in proportion to `weights` (≥ 0, (n,)).
 
@@ -117,7 +117,7 @@ def pro_rata(total: int, weights: Cents) -> Cents:
     return parts
 
 
-@compiled
+@compiled_with_memory
 def pro_rata_rows(totals: Cents, weights: Cents) -> Cents:
     """Return each of `totals` (k,) split in proportion to its row of `weights` (k, n), cents."""
     parts = np.zeros(weights.shape, np.int64)

@@ -1,11 +1,13 @@
 """A reseller's days: the phases in their order, and the sleep between the days that matter."""
 
+from simulator.book.covering import cover
+from simulator.book.earning import earning_looks_on
 from simulator.book.failing import fail, judge_failure
 from simulator.book.invoices import (
-    judge_stops, ordinal_from, pay_fixed_costs, pay_invoices, receive,
+    judge_stops, ordinal_from, pay_fixed_costs, pay_invoices, queued_time, receive,
 )
 from simulator.book.lines import headroom
-from simulator.book.reviews import cover
+from simulator.book.own_risk import desk_looks_on
 from simulator.book.state import ACTIVE, ALIVE, FROZEN, SHORT, Cents, Floats, Ints, Record, Records
 from simulator.book.trading import lose_orders, trade
 from simulator.compiling import compiled
@@ -17,18 +19,19 @@ ACTIVE_DAYS = 90
 
 @compiled
 def advance(
-    resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
-    items: Records, carried: Cents, products: Records, insurers: Records, stop_after: Ints,
-    review_on: Ints, uniforms: Floats, days: Records, due_day: Ints, next_ordinal: Ints,
+    rows: Ints, resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
+    items: Records, payables: Cents, receivables: Cents, waiting: Ints, carried: Cents, products: Records, insurers: Records, distributors: Records,
+    earnings: Records, earned: Records, until: Ints, review_on: Ints, uniforms: Floats, days: Records, due_day: Ints, next_ordinal: Ints,
     rules: Records, ledger: Cents, market: Cents, log: Ints, failures: Ints, counts: Cents,
     through: int,
 ) -> None:
-    """Run every reseller alone through all its days up to the close of ordinal `through`.
+    """Run the resellers in `rows`, each alone, through all their days up to the close of ordinal `through`.
 
     Args:
         resellers ... rules: see `state.py`.
+        payables, receivables: (i,) queues, see `invoices.insert`; waiting: (i,) rows of items.
         wake: (n,) the ordinal on which each reseller next has something to do.
-        stop_after: (distributors,) days overdue after which an account is on stop.
+        earnings, earned, until: (k,), (a, k) and (a, k, slots): see `earning.py`.
         review_on: (positions, months + 1) ordinals of reviews.
         uniforms: (a, 3 × months) draws of reviews.
         due_day: (distributors, b) day on which a delivery's invoice is due.
@@ -37,32 +40,34 @@ def advance(
         log: (i,) items in order of delivery; failures: (n,) resellers in order of failure.
         counts: (2,) how many entries the two have.
     """
-    for row in range(len(resellers)):
+    for row in rows:
         while wake[row] <= through:
             ordinal = wake[row]
             reseller, day = resellers[row], days[ordinal].day
             if reseller.state == ALIVE:
-                cover(reseller, items, accounts, lines, insurers, review_on, uniforms,
-                      next_ordinal, rules[0].first_day, ordinal, day, ledger)
-                receive(reseller, items, ordinal, market)
+                cover(reseller, items, payables, accounts, lines, distributors, insurers, earnings,
+                      earned, until, review_on, uniforms, next_ordinal, rules[0].first_day,
+                      ordinal, day, ledger)
+                receive(reseller, items, receivables, ordinal, market)
                 if days[ordinal].payroll:
                     pay_fixed_costs(reseller, ordinal, market)
-                pay_invoices(reseller, items, carried, accounts, lines, stack, ordinal, day, ledger)
-                judge_stops(reseller, items, accounts, stop_after, day)
-                cause = judge_failure(reseller, items, rules[0], ordinal, day)
+                pay_invoices(reseller, items, payables, carried, accounts, lines, stack, ordinal, day, ledger)
+                judge_stops(reseller, items, payables, accounts, distributors, day)
+                cause = judge_failure(reseller, items, payables, rules[0], ordinal, day)
                 if cause != ALIVE:
-                    fail(reseller, cause, items, carried, accounts, lines, stack, ordinal,
+                    fail(reseller, cause, items, payables, waiting, carried, accounts, lines, stack, ordinal,
                          ledger, market)
                     failures[counts[1]] = row
                     counts[1] += 1
             if reseller.state == ALIVE:
-                trade(reseller, items, carried, accounts, lines, stack, products, days, due_day,
-                      next_ordinal, rules[0], ordinal, ledger, log, counts)
+                trade(reseller, items, payables, receivables, waiting, carried, accounts, lines, stack, products, days, due_day,
+                      next_ordinal, rules[0], earnings, earned, ordinal, ledger, log, counts)
             else:
                 lose_orders(reseller, items, ordinal)
             close(reseller, accounts, lines, stack, day, market[ordinal])
             wake[row] = next_day_of_interest(
-                reseller, items, accounts, days, next_ordinal, rules[0].first_day, ordinal)
+                reseller, items, payables, receivables, accounts, lines, distributors, earned,
+                until, days, next_ordinal, rules[0].first_day, ordinal)
 
 
 @compiled
@@ -91,11 +96,12 @@ def is_frozen(reseller: Record, accounts: Records, lines: Records, stack: Record
 
 @compiled
 def next_day_of_interest(
-    reseller: Record, items: Records, accounts: Records, days: Records, next_ordinal: Ints,
-    first_day: int, ordinal: int,
+    reseller: Record, items: Records, payables: Cents, receivables: Cents, accounts: Records,
+    lines: Records, distributors: Records, earned: Records, until: Ints, days: Records,
+    next_ordinal: Ints, first_day: int, ordinal: int,
 ) -> int:
     """Return the next ordinal on which anything can happen to the reseller by itself."""
-    then = NEVER
+    then, day = NEVER, days[ordinal].day
     if reseller.next_item < reseller.end_item:
         then = items[reseller.next_item].ordinal
     if reseller.state != ALIVE:
@@ -105,13 +111,20 @@ def next_day_of_interest(
     then = min(then, reseller.fails, days[ordinal].next_payroll)
     base = reseller.first_item
     if reseller.receivable_head < reseller.receivable_tail:
-        then = min(then, items[items[base + reseller.receivable_head].receivable].receipt)
+        then = min(then, queued_time(receivables[base + reseller.receivable_head]))
     if reseller.payable_head < reseller.payable_tail:
-        due = items[items[base + reseller.payable_head].payable].due
+        due = queued_time(payables[base + reseller.payable_head])
         then = min(then, ordinal_from(due, next_ordinal, first_day))
     if reseller.active:
         lapse = reseller.last_order_day + ACTIVE_DAYS + 1
         then = min(then, ordinal_from(lapse, next_ordinal, first_day))
     for row in range(reseller.first_account, reseller.end_account):
-        then = min(then, accounts[row].pending_on, accounts[row].review)
+        account = accounts[row]
+        then = min(then, account.pending_on, account.review)
+        look = min(
+            desk_looks_on(account, lines[row], distributors[account.distributor], day),
+            earning_looks_on(earned[row], until[row], day),
+        )
+        if look < NEVER:
+            then = min(then, ordinal_from(look, next_ordinal, first_day))
     return max(then, ordinal + 1)

@@ -20,6 +20,7 @@ class Book:
     Attributes:
         stack, items, carried, resellers, accounts, lines, products, insurers, days, rules: see
             `state.py`; `carried` is (i, l): what each line carried at delivery, cents.
+        payables, receivables, waiting: the resellers' queues, (i,), from each one's first item on.
         opening_limits, opening_used: (c, l) sums before the first business day, cents.
         opening_cash: all resellers' cash before the first business day, cents.
         closed: the last ordinal that all resellers have lived through; −1 at first.
@@ -32,10 +33,16 @@ class Book:
     lines: Records
     stack: Records
     items: Records
+    payables: Cents
+    receivables: Cents
+    waiting: Ints
     carried: Cents
     products: Records
     insurers: Records
-    stop_after: Ints
+    distributors: Records
+    earnings: Records
+    earned: Records
+    until: Ints
     review_on: Ints
     uniforms: Floats
     days: Records
@@ -50,10 +57,12 @@ class Book:
     opening_limits: Cents = field(init=False)
     opening_used: Cents = field(init=False)
     opening_cash: int = field(init=False)
+    everyone: Ints = field(init=False)
     closed: int = -1
 
     def __post_init__(self) -> None:
         """Take the opening position's sums."""
+        self.everyone = np.arange(len(self.resellers), dtype=np.int32)
         self.opening_limits = self.by_cell("limit")
         self.opening_used = self.by_cell("used")
         self.opening_cash = int(self.resellers["cash"].sum())
@@ -77,13 +86,22 @@ class Book:
     def advance(self, through: int) -> None:
         """Run every reseller up to the close of ordinal `through`."""
         if through > self.closed:
+            self.advance_some(self.everyone, through)
+            self.closed = through
+
+    def advance_some(self, rows: Ints, through: int) -> None:
+        """Run the resellers in `rows` ahead of the others, up to the close of `through`."""
+        if through > self.closed:
             advance(
+                rows,
                 self.resellers, self.wake, self.accounts, self.lines, self.stack, self.items,
-                self.carried, self.products, self.insurers, self.stop_after, self.review_on,
+                self.payables,
+                self.receivables,
+                self.waiting,
+                self.carried, self.products, self.insurers, self.distributors, self.earnings, self.earned, self.until, self.review_on,
                 self.uniforms, self.days, self.due_day, self.calendar.next_ordinal, self.rules,
                 self.ledger, self.market, self.log, self.failures, self.counts, through,
             )
-            self.closed = through
 
     def lives(self) -> npt.NDArray[np.bool_]:
         """Return for each account whether its reseller lives, (a,)."""

@@ -28,8 +28,9 @@ def check_identities(book: Book) -> None:
 
 
 def _check_lines(book: Book) -> None:
-    used, owed = invoices_by_line(
-        book.resellers, book.items, book.carried, book.accounts, book.stack)
+    used = np.zeros(book.lines.shape, np.int64)
+    owed = np.zeros(len(book.accounts), np.int64)
+    invoices_by_line(book.resellers, book.items, book.carried, book.stack, used, owed)
     _equal("use of lines and parts of invoices", book.lines["used"], used)
     if (book.lines["used"] < 0).any() or (book.lines["limit"] < 0).any():
         raise BrokenBook("a line is used, or limited, below nothing")
@@ -79,21 +80,18 @@ def _equal(what: str, left: object, right: object) -> None:
 
 @compiled
 def invoices_by_line(
-    resellers: Records, items: Records, carried: Cents, accounts: Records, stack: Records
-) -> tuple[Cents, Cents]:
-    """Return what open invoices use of each line (a, l) and owe at each account (a,), cents."""
-    used = np.zeros((len(accounts), len(stack)), np.int64)
-    owed = np.zeros(len(accounts), np.int64)
+    resellers: Records, items: Records, carried: Cents, stack: Records, used: Cents, owed: Cents
+) -> None:
+    """Add up what open invoices use of each line (a, l) and owe at each account (a,), cents."""
     for row in range(len(resellers)):
         for at in range(resellers[row].first_item, resellers[row].end_item):
             item = items[at]
             on_credit = item.fate == ON_CREDIT or item.fate == AFTER_WAIT or item.fate == OPENING
-            if on_credit and item.paid + item.written_off < item.amount:
+            if on_credit and not item.claimed and item.paid < item.amount:
                 owed[item.account] += item.amount - item.paid
                 for place in range(len(stack)):
                     used[item.account, place] += still_carried(
                         stack, carried[at], item.paid, place)
-    return used, owed
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from simulator.book.lines import still_carried
 from simulator.book.state import FIRST_PUBLISHER, INSURED, PUBLIC, Cents, Ints, Records
-from simulator.compiling import compiled
+from simulator.compiling import compiled_with_memory
 from simulator.units import pro_rata_rows, shares_of
 
 
@@ -31,25 +31,25 @@ class Claims:
     recovered: Cents
 
 
-@compiled
+@compiled_with_memory
 def written_off_items(resellers: Records, items: Records, failed: Ints) -> npt.NDArray[np.int64]:
     """Return the rows of the items that the failures of `failed` (resellers) turned into claims."""
     count = 0
     for reseller in failed:
         for row in range(resellers[reseller].first_item, resellers[reseller].next_item):
-            if items[row].written_off > 0:
+            if items[row].claimed:
                 count += 1
     rows = np.empty(count, np.int64)
     count = 0
     for reseller in failed:
         for row in range(resellers[reseller].first_item, resellers[reseller].next_item):
-            if items[row].written_off > 0:
+            if items[row].claimed:
                 rows[count] = row
                 count += 1
     return rows
 
 
-@compiled
+@compiled_with_memory
 def parts_by_line(items: Records, carried: Cents, stack: Records, rows: npt.NDArray[np.int64]) -> Cents:
     """Return what each line still carried of items when they became claims, (k, l) cents."""
     parts = np.zeros((len(rows), len(stack)), np.int64)

@@ -1,10 +1,10 @@
 """When a reseller fails, and what its failure leaves."""
 
-from simulator.book.invoices import ANY, overdue_days
+from simulator.book.invoices import ANY, overdue_days, queued_row
 from simulator.book.lines import clear, set_limit
 from simulator.book.state import (
     ALIVE, BANK_LOSSES, CLAIMED, EXOGENOUS, FAILED, ILLIQUID, LIVING, LOST_FAILED, OVERDUE,
-    TO_ESTATES, Cents, Record, Records,
+    TO_ESTATES, Cents, Ints, Record, Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER
@@ -12,7 +12,7 @@ from simulator.units import NEVER
 
 @compiled
 def judge_failure(
-    reseller: Record, items: Records, rules: Record, ordinal: int, day: int
+    reseller: Record, items: Records, payables: Cents, rules: Record, ordinal: int, day: int
 ) -> int:
     """Return why the reseller fails after today's payments, `ALIVE` if it does not."""
     if reseller.cash >= -reseller.overdraft:
@@ -21,7 +21,7 @@ def judge_failure(
         reseller.below_since = day
     if reseller.fails <= ordinal:
         return EXOGENOUS
-    if overdue_days(reseller, items, ANY, day) > rules.after_days_overdue:
+    if overdue_days(reseller, items, payables, ANY, day) > rules.after_days_overdue:
         return OVERDUE
     if day - reseller.below_since > rules.illiquid_days:
         return ILLIQUID
@@ -30,8 +30,8 @@ def judge_failure(
 
 @compiled
 def fail(
-    reseller: Record, cause: int, items: Records, carried: Cents, accounts: Records,
-    lines: Records, stack: Records, ordinal: int, ledger: Cents, market: Cents,
+    reseller: Record, cause: int, items: Records, payables: Cents, waiting: Ints, carried: Cents,
+    accounts: Records, lines: Records, stack: Records, ordinal: int, ledger: Cents, market: Cents,
 ) -> None:
     """Let the reseller fail: invoices become claims, lines close, what waits is lost."""
     reseller.state = cause
@@ -43,13 +43,13 @@ def fail(
     reseller.cash = 0
     base = reseller.first_item
     for at in range(base + reseller.payable_head, base + reseller.payable_tail):
-        row = items[at].payable
+        row = queued_row(payables[at])
         item = items[row]
         today = ledger[ordinal, accounts[item.account].cell]
         clear(item, lines[item.account], stack, carried[row], today)
-        item.written_off = item.amount - item.paid
+        item.claimed = True
         item.settled = ordinal
-        today[CLAIMED] += item.written_off
+        today[CLAIMED] += item.amount - item.paid
     reseller.payable_head = reseller.payable_tail
     for row in range(reseller.first_account, reseller.end_account):
         accounts[row].pending_on = NEVER
@@ -57,6 +57,6 @@ def fail(
         for place in range(len(stack)):
             set_limit(accounts[row], lines[row], place, 0, ledger[ordinal, accounts[row].cell])
     for at in range(base, base + reseller.waiting):
-        items[items[at].waiting].fate = LOST_FAILED
-        items[items[at].waiting].settled = ordinal
+        items[waiting[at]].fate = LOST_FAILED
+        items[waiting[at]].settled = ordinal
     reseller.waiting = 0

@@ -1,8 +1,11 @@
 """A reseller's money: invoices by due date, customers' payments by date, fixed costs, stops."""
 
+import numpy as np
+
 from simulator.book.lines import free
 from simulator.book.state import (
-    FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, Cents, Ints, Record, Records,
+    FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, ROW_BITS, ROW_MASK, Cents, Ints, Record,
+    Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER, share_of
@@ -21,31 +24,46 @@ def ordinal_from(day: int, next_ordinal: Ints, first_day: int) -> int:
 
 
 @compiled
-def open_invoice(reseller: Record, items: Records, row: int) -> None:
-    """Put an invoice among those to pay: by due day, then in order of delivery."""
-    at = reseller.first_item + reseller.payable_tail
-    head = reseller.first_item + reseller.payable_head
-    while at > head and items[items[at - 1].payable].due > items[row].due:
-        items[at].payable = items[at - 1].payable
+def queued_row(entry: int) -> int:
+    """Return the item of a queue's entry."""
+    return entry & ROW_MASK
+
+
+@compiled
+def queued_time(entry: int) -> int:
+    """Return the due day or ordinal of a queue's entry."""
+    return entry >> ROW_BITS
+
+
+@compiled
+def insert(queue: Cents, head: int, tail: int, time: int, row: int) -> None:
+    """Insert an item in queue[head:tail], which has room at `tail`: by time, then by arrival."""
+    at = tail
+    while at > head and queued_time(queue[at - 1]) > time:
+        queue[at] = queue[at - 1]
         at -= 1
-    items[at].payable = row
+    queue[at] = (np.int64(time) << ROW_BITS) | row
+
+
+@compiled
+def open_invoice(reseller: Record, payables: Cents, due: int, row: int) -> None:
+    """Put an invoice among those to pay: by due day, then in order of delivery."""
+    base = reseller.first_item
+    insert(payables, base + reseller.payable_head, base + reseller.payable_tail, due, row)
     reseller.payable_tail += 1
 
 
 @compiled
 def expect_receipt(
-    reseller: Record, items: Records, row: int, day: int, next_ordinal: Ints, rules: Record
+    reseller: Record, item: Record, row: int, receivables: Cents, day: int, next_ordinal: Ints,
+    rules: Record,
 ) -> None:
     """Note when the money for an item delivered on `day` comes, and queue it by that."""
-    item = items[row]
     wait = rules.financed_delay if item.financed else item.pays_after
     item.receipt = ordinal_from(day + wait, next_ordinal, rules.first_day)
-    at = reseller.first_item + reseller.receivable_tail
-    head = reseller.first_item + reseller.receivable_head
-    while at > head and items[items[at - 1].receivable].receipt > item.receipt:
-        items[at].receivable = items[at - 1].receivable
-        at -= 1
-    items[at].receivable = row
+    base = reseller.first_item
+    head, tail = base + reseller.receivable_head, base + reseller.receivable_tail
+    insert(receivables, head, tail, item.receipt, row)
     reseller.receivable_tail += 1
 
 
@@ -56,12 +74,15 @@ def sales_price(reseller: Record, amount: int) -> int:
 
 
 @compiled
-def receive(reseller: Record, items: Records, ordinal: int, market: Cents) -> None:
+def receive(
+    reseller: Record, items: Records, receivables: Cents, ordinal: int, market: Cents
+) -> None:
     """Take in what customers and the financing arm pay by this business day."""
     while reseller.receivable_head < reseller.receivable_tail:
-        item = items[items[reseller.first_item + reseller.receivable_head].receivable]
-        if item.receipt > ordinal:
+        entry = receivables[reseller.first_item + reseller.receivable_head]
+        if queued_time(entry) > ordinal:
             break
+        item = items[queued_row(entry)]
         price = sales_price(reseller, item.amount)
         reseller.cash += price
         market[ordinal, FROM_FINANCING if item.financed else FROM_CUSTOMERS] += price
@@ -77,16 +98,17 @@ def pay_fixed_costs(reseller: Record, ordinal: int, market: Cents) -> None:
 
 @compiled
 def pay_invoices(
-    reseller: Record, items: Records, carried: Cents, accounts: Records, lines: Records,
-    stack: Records, ordinal: int, day: int, ledger: Cents,
+    reseller: Record, items: Records, payables: Cents, carried: Cents, accounts: Records,
+    lines: Records, stack: Records, ordinal: int, day: int, ledger: Cents,
 ) -> None:
     """Pay due invoices, oldest due first, as far as cash and overdraft reach."""
     while reseller.payable_head < reseller.payable_tail:
-        row = items[reseller.first_item + reseller.payable_head].payable
-        item = items[row]
+        entry = payables[reseller.first_item + reseller.payable_head]
         means = reseller.cash + reseller.overdraft
-        if item.due > day or means <= 0:
+        if queued_time(entry) > day or means <= 0:
             break
+        row = queued_row(entry)
+        item = items[row]
         owed = item.amount - item.paid
         payment = min(owed, means)
         reseller.cash -= payment
@@ -100,25 +122,29 @@ def pay_invoices(
 
 
 @compiled
-def overdue_days(reseller: Record, items: Records, account: int, day: int) -> int:
+def overdue_days(
+    reseller: Record, items: Records, payables: Cents, account: int, day: int
+) -> int:
     """Return by how many days the oldest unpaid invoice of `account` (or `ANY`) is overdue, or 0."""
     base = reseller.first_item
     for at in range(base + reseller.payable_head, base + reseller.payable_tail):
-        item = items[items[at].payable]
-        if item.due >= day:
+        due = queued_time(payables[at])
+        if due >= day:
             break
-        if account == ANY or account == item.account:
-            return day - item.due
+        if account == ANY or account == items[queued_row(payables[at])].account:
+            return day - due
     return 0
 
 
 @compiled
 def judge_stops(
-    reseller: Record, items: Records, accounts: Records, stop_after: Ints, day: int
+    reseller: Record, items: Records, payables: Cents, accounts: Records,
+    distributors: Records, day: int,
 ) -> None:
-    """Put each account on stop while one of its invoices is more than `stop_after` overdue."""
+    """Put each account on stop while one of its invoices is more than `stop_after` days overdue."""
     for row in range(reseller.first_account, reseller.end_account):
         account = accounts[row]
         account.stopped = (
-            overdue_days(reseller, items, row, day) > stop_after[account.distributor]
+            overdue_days(reseller, items, payables, row, day)
+            > distributors[account.distributor].stop_after
         )

@@ -3,10 +3,10 @@
 import numpy as np
 
 from simulator.book.state import Cents
-from simulator.compiling import compiled
+from simulator.compiling import compiled_with_memory
 
 
-@compiled
+@compiled_with_memory
 def _kth_smallest(values: Cents, k: int) -> int:
     """Return the k-th smallest (from 0) of `values` (n,), which it reorders (Hoare's select)."""
     low, high = 0, len(values) - 1
@@ -30,7 +30,7 @@ def _kth_smallest(values: Cents, k: int) -> int:
     return values[k]
 
 
-@compiled
+@compiled_with_memory
 def lower_medians(amount: Cents, start: np.typing.NDArray[np.int64]) -> Cents:
     """Return the lower median of amount[start[i]:start[i + 1]] for each i, 0 where it is empty."""
     medians = np.zeros(len(start) - 1, np.int64)

@@ -7,19 +7,20 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.book import Book
+from simulator.book.earning import NO_TERM
 from simulator.book.invoices import open_invoice
 from simulator.book.lines import draw
 from simulator.book.medians import lower_medians
 from simulator.book.reviews import POSITIONS
 from simulator.book.state import (
-    ACCOUNT, DAY, FIRST_LINE, FIRST_PUBLISHER, INSURED, INSURER, ITEM, LINE, MARKET_COLUMNS,
+    ACCOUNT, DAY, DISTRIBUTOR, EARNED, EARNING, FIRST_LINE, FIRST_PUBLISHER, INSURED, INSURER, ITEM, LINE, MARKET_COLUMNS,
     OPENING, PENDING, PRODUCT, RESELLER, RULES, STACK, Cents, Floats, Ints, Records,
 )
 from simulator.calendar import Calendar
 from simulator.compiling import compiled
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
-from simulator.study.lenders import Insurer
+from simulator.study.lenders import Distributor, Insurer
 from simulator.study.schema import World
 from simulator.units import BILLION, NEVER, billionths
 
@@ -49,18 +50,21 @@ def open_book(
     chances: Chances,
     dedicated: Sequence[bool],
     own_risk: Cents,
+    earning: Sequence[int] = (),
 ) -> Book:
     """Return the book of a run at its first moment.
 
     Args:
         dedicated: for each publisher line, whether only the publisher's products draw on it.
         own_risk: (a,) own-risk lines granted before the first day, cents.
+        earning: for each way to earn lines, the most lines at a time.
     """
     stack = _stack(world, dedicated)
     accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
     items, carried = _items(calendar, portfolio, orders, resellers, len(stack))
-    draw_opening_invoices(resellers, items, carried, lines, stack)
+    payables = np.empty(len(items), np.int64)
+    draw_opening_invoices(resellers, items, payables, carried, lines, stack)
     distributors = [world.distributors[name] for name in portfolio.distributors]
     cells = (len(distributors), max(len(portfolio.insurers), 1))
     columns = (calendar.business_days, cells[0] * cells[1], FIRST_LINE + 4 * len(stack))
@@ -72,10 +76,16 @@ def open_book(
         lines=lines,
         stack=stack,
         items=items,
+        payables=payables,
+        receivables=np.empty(len(items), np.int64),
+        waiting=np.empty(len(items), np.int32),
         carried=carried,
         products=_products(world, portfolio),
         insurers=_insurers(world, portfolio, chances.enabled),
-        stop_after=np.array([d.stop_after_days for d in distributors], np.int32),
+        distributors=_distributors(distributors),
+        earnings=np.zeros(len(earning), EARNING),
+        earned=np.zeros((portfolio.accounts, len(earning)), EARNED),
+        until=np.full((portfolio.accounts, len(earning), max([1, *earning])), NO_TERM, np.int32),
         review_on=_review_days(calendar),
         uniforms=chances.reviews,
         days=_days(calendar),
@@ -124,6 +134,15 @@ def _rules(world: World, calendar: Calendar) -> Records:
     rules["financed_delay"] = world.financing.reseller_paid_in_days
     rules["prepayment"] = world.trading.prepayment
     return rules
+
+
+def _distributors(distributors: Sequence[Distributor]) -> Records:
+    rows = np.zeros(len(distributors), DISTRIBUTOR)
+    for row, distributor in zip(rows, distributors, strict=True):
+        row["stop_after"] = distributor.stop_after_days
+        row["bridging_days"] = distributor.bridging_days
+        row["budgeted"] = distributor.own_risk_budget_eur is not None
+    return rows
 
 
 def _products(world: World, portfolio: Portfolio) -> Records:
@@ -190,7 +209,9 @@ def _accounts(
     accounts["reference"] = portfolio.reference_limit
     accounts["share"] = accounts["factor"] = BILLION
     accounts["pending_on"] = NEVER
-    accounts["wish"] = own_risk
+    accounts["own_wish"] = accounts["wish"] = portfolio.own_risk_wish
+    accounts["seen"] = portfolio.reference_limit
+    accounts["bridge_until"] = -NEVER
     accounts["reseller"] = portfolio.account_reseller
     accounts["distributor"] = portfolio.account_distributor
     accounts["insurer"] = np.maximum(portfolio.account_insurer, 0)
@@ -245,7 +266,9 @@ def _items(
         calendar.first_day,
     )
     owners = portfolio.account_reseller[opening.account]
-    lay_out_opening(items, resellers, owners, opening.account, opening.amount, opening.due)
+    written = np.zeros(len(resellers), np.int64)
+    lay_out_opening(
+        items, resellers, written, owners, opening.account, opening.amount, opening.due)
     return items, np.zeros((len(items), places), np.int64)
 
 
@@ -270,7 +293,7 @@ def lay_out_orders(
             item.patience = patience[order]
             item.financed = financed[order]
             item.paid = 0
-            item.written_off = 0
+            item.claimed = False
             item.delivered = -1
             item.due = NEVER
             item.settled = NEVER
@@ -284,10 +307,9 @@ def lay_out_orders(
 
 @compiled
 def lay_out_opening(
-    items: Records, resellers: Records, owner: Ints, account: Ints, amount: Cents, due: Ints
+    items: Records, resellers: Records, written: Cents, owner: Ints, account: Ints, amount: Cents, due: Ints
 ) -> None:
     """Write the opening invoices before their resellers' orders, in the order of the file."""
-    written = np.zeros(len(resellers), np.int64)
     for row in range(len(account)):
         item = items[resellers[owner[row]].first_item + written[owner[row]]]
         written[owner[row]] += 1
@@ -297,7 +319,7 @@ def lay_out_opening(
         item.fate = OPENING
         item.product = -1
         item.paid = 0
-        item.written_off = 0
+        item.claimed = False
         item.delivered = -1
         item.settled = NEVER
         item.receipt = NEVER
@@ -312,7 +334,8 @@ def lay_out_opening(
 
 @compiled
 def draw_opening_invoices(
-    resellers: Records, items: Records, carried: Cents, lines: Records, stack: Records
+    resellers: Records, items: Records, payables: Cents, carried: Cents, lines: Records,
+    stack: Records,
 ) -> None:
     """Let the opening invoices draw the lines up to their limits; what is over is own risk."""
     for reseller in range(len(resellers)):
@@ -322,4 +345,4 @@ def draw_opening_invoices(
             over = draw(own, stack, carried[row], items[row].amount, True)
             carried[row, len(stack) - 1] += over
             own[len(stack) - 1].used += over
-            open_invoice(debtor, items, row)
+            open_invoice(debtor, payables, items[row].due, row)

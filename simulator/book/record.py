@@ -34,8 +34,8 @@ class Record:
 
     Attributes:
         measures: the programme, in its order.
-        cash_ordinals, cash_percentiles: weekly closes (w,) and percentiles 5, 25, 50, 75, 95 of living
-            resellers' cash (w, 5), cents.
+        cash_ordinals, cash_percentiles: months' last closes (m,) and percentiles 5, 25, 50, 75, 95 of living
+            resellers' cash (m, 5), cents.
         trail: every close's cash and limits, if an audit keeps them.
     """
 

@@ -2,10 +2,9 @@
 
 import math
 
-from simulator.book.invoices import ordinal_from, overdue_days
 from simulator.book.lines import set_limit
 from simulator.book.state import (
-    ALIVE, CUT_BY_REVIEW, INSURED, NOT_CUT, Cents, Floats, Ints, Record, Records,
+    ALIVE, INSURED, NOT_CUT, Cents, Floats, Ints, Record, Records,
 )
 from simulator.compiling import compiled
 from simulator.units import BILLION, NEVER, share_of
@@ -96,30 +95,3 @@ def share_after_review(
     if share < BILLION and uniforms[0] > 1.0 - insurer.restore_hazard:
         return share + share_of(BILLION - share, insurer.restored_share)
     return share
-
-
-@compiled
-def cover(
-    reseller: Record, items: Records, accounts: Records, lines: Records, insurers: Records,
-    review_on: Ints, uniforms: Floats, next_ordinal: Ints, first_day: int,
-    ordinal: int, day: int, ledger: Cents,
-) -> None:
-    """Let notices run out, then hold the reviews that fall on this business day."""
-    for row in range(reseller.first_account, reseller.end_account):
-        account, own = accounts[row], lines[row]
-        today = ledger[ordinal, account.cell]
-        if account.pending_on <= ordinal:
-            account.pending_on = NEVER
-            set_limit(account, own, INSURED, account.pending, today)
-        if account.review <= ordinal:
-            insurer, month = insurers[account.insurer], account.month
-            weight = insurer.weights[account.rating - 1]
-            notified = overdue_days(reseller, items, row, day) > insurer.overdue_notice_days
-            account.share = share_after_review(
-                account.share, insurer, weight, notified, uniforms[row, 3 * month : 3 * month + 3]
-            )
-            account.factor = insurer.factor
-            account.month = month + 1
-            account.review = review_on[account.position, month + 1]
-            binds = ordinal_from(day + insurer.notice_days, next_ordinal, first_day)
-            announce_limit(account, own, CUT_BY_REVIEW, ordinal, binds, today)

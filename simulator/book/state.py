@@ -58,8 +58,10 @@ RESELLER = np.dtype(
 
 ACCOUNT = np.dtype(
     [
-        ("reference", "i8"), ("share", "i8"), ("factor", "i8"), ("pending", "i8"), ("wish", "i8"),
+        ("reference", "i8"), ("share", "i8"), ("factor", "i8"), ("pending", "i8"),
+        ("own_wish", "i8"), ("wish", "i8"), ("seen", "i8"), ("bridged_from", "i8"),
         ("reseller", "i4"), ("cell", "i4"), ("pending_on", "i4"), ("review", "i4"),
+        ("bridge_until", "i4"),
         ("month", "i2"), ("distributor", "i1"), ("insurer", "i1"), ("rating", "i1"),
         ("position", "i1"), ("cut_by", "i1"), ("fault", "?"), ("stopped", "?"),
         ("granted", "?"), ("helped", "?"),
@@ -70,7 +72,8 @@ ACCOUNT = np.dtype(
 
 `share` and `factor` of `reference` make the limit, unless `fault`; `pending` binds on `pending_on`;
 `review` is the next review's ordinal, `month` the number of reviews held, `position` their place in a
-month; `wish` is what the desk would grant at its own risk; `granted`, `helped`: whether a
+month. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at all
+times and the rest to bridge, until day `bridge_until`, the fall from `bridged_from`. `granted`, `helped`: whether a
 publisher line was ever open, or carried something.
 """
 
@@ -80,21 +83,23 @@ STACK = np.dtype([("place", "i8"), ("dedicated", "?")], align=True)
 
 ITEM = np.dtype(
     [
-        ("amount", "i8"), ("paid", "i8"), ("written_off", "i8"),
+        ("amount", "i8"), ("paid", "i8"),
         ("ordered_on", "i4"), ("ordinal", "i4"), ("delivered", "i4"), ("due", "i4"),
         ("settled", "i4"), ("receipt", "i4"), ("account", "i4"),
-        ("payable", "i4"), ("receivable", "i4"), ("waiting", "i4"),
         ("pays_after", "i2"), ("patience", "i2"),
         ("product", "i1"), ("fate", "i1"), ("blocked", "i1"), ("blocked_cause", "i1"),
-        ("financed", "?"),
+        ("financed", "?"), ("claimed", "?"),
     ],
     align=True,
 )
 """An order or invoice, and what became of it.
 
-`ordered_on` and `due` are days; `settled` is when it was paid, lost or written off. `payable`,
-`receivable` and `waiting` hold the reseller's queues: they belong to the row, not to the item in it.
+`ordered_on` and `due` are days; `settled` is when it was paid, lost or claimed.
 """
+
+ROW_BITS = np.int64(32)
+ROW_MASK = np.int64(0xFFFFFFFF)
+"""A queue's entry is the time at which it is due, then the item's row in the lower 32 bits."""
 
 DAY = np.dtype([("day", "i4"), ("next_payroll", "i4"), ("payroll", "?")], align=True)
 RULES = np.dtype(
@@ -104,6 +109,19 @@ RULES = np.dtype(
     ],
     align=True,
 )
+DISTRIBUTOR = np.dtype(
+    [("stop_after", "i4"), ("bridging_days", "i4"), ("budgeted", "?")], align=True
+)
+EARNING = np.dtype(
+    [
+        ("threshold", "i8"), ("amount", "i8"), ("place", "i4"), ("product", "i4"),
+        ("line_days", "i4"), ("first", "i4"), ("after", "i4"), ("accumulate", "?"), ("renew", "?"),
+    ],
+    align=True,
+)
+"""How deliveries of a product, from ordinal `first` and before `after`, earn lines at `place`."""
+EARNED = np.dtype([("counted", "i8"), ("ready", "i4"), ("eligible", "?")], align=True)
+"""What an account has accumulated towards the next line, and lines that open next business day."""
 PRODUCT = np.dtype([("distributor_margin", "i8"), ("publisher", "?")], align=True)
 INSURER = np.dtype(
     [

@@ -72,8 +72,9 @@ def tally(
         np.zeros((len(days), DAY_COLUMNS), np.int64),
         np.zeros((len(days), MONEY_COLUMNS), np.int64),
     )
+    sums = np.zeros((sizes[0], COLUMNS), np.int64)
     _tally(items, carried, resellers, accounts, products, days, next_ordinal, first_day, kind,
-           decile, *tallies)
+           decile, sums, *tallies)
     return tallies
 
 
@@ -81,10 +82,9 @@ def tally(
 def _tally(
     items: Records, carried: Cents, resellers: Records, accounts: Records, products: Records,
     days: Records, next_ordinal: Ints, first_day: int, kind: npt.NDArray[np.int8],
-    decile: npt.NDArray[np.int8], by_product: Cents, by_kind: Cents, by_distributor: Cents,
+    decile: npt.NDArray[np.int8], sums: Cents, by_product: Cents, by_kind: Cents, by_distributor: Cents,
     by_insurer: Cents, by_decile: Cents, leaked: Cents, day_sums: Cents, money: Cents,
 ) -> None:
-    sums = np.zeros((len(products), COLUMNS), np.int64)
     for row in range(len(resellers)):
         reseller = resellers[row]
         sums[:] = 0

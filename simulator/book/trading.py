@@ -1,5 +1,6 @@
 """An order's way: on credit, elsewhere, prepaid, or blocked."""
 
+from simulator.book.earning import count_delivery
 from simulator.book.invoices import expect_receipt, open_invoice
 from simulator.book.lines import draw, headroom, line_headroom, note_drawing
 from simulator.book.state import (
@@ -36,9 +37,10 @@ def hand_over(
 
 @compiled
 def deliver_somehow(
-    reseller: Record, row: int, items: Records, carried: Cents, accounts: Records, lines: Records,
-    stack: Records, products: Records, due_day: Ints, next_ordinal: Ints, rules: Record,
-    ordinal: int, day: int, ledger: Cents, log: Ints, counts: Cents,
+    reseller: Record, row: int, items: Records, payables: Cents, receivables: Cents, carried: Cents,
+    accounts: Records, lines: Records, stack: Records, products: Records, due_day: Ints,
+    next_ordinal: Ints, rules: Record, earnings: Records, earned: Records, ordinal: int, day: int,
+    ledger: Cents, log: Ints, counts: Cents,
 ) -> int:
     """Try the accounts in rank order, then prepayment; return the fate, `WAITING` if neither."""
     item = items[row]
@@ -51,7 +53,7 @@ def deliver_somehow(
         note_drawing(account, carried[row], today)
         hand_over(item, account, at, product, ordinal, today)
         item.due = due_day[account.distributor, ordinal]
-        open_invoice(reseller, items, row)
+        open_invoice(reseller, payables, item.due, row)
         fate = ON_CREDIT
     elif rules.prepayment and reseller.cash - item.amount >= reseller.cash_reserve:
         account = accounts[reseller.first_account]
@@ -64,17 +66,19 @@ def deliver_somehow(
         fate = PREPAID
     else:
         return WAITING
+    count_delivery(item, earnings, earned[item.account], ordinal)
     log[counts[0]] = row
     counts[0] += 1
-    expect_receipt(reseller, items, row, day, next_ordinal, rules)
+    expect_receipt(reseller, item, row, receivables, day, next_ordinal, rules)
     return fate
 
 
 @compiled
 def trade(
-    reseller: Record, items: Records, carried: Cents, accounts: Records, lines: Records,
-    stack: Records, products: Records, days: Records, due_day: Ints, next_ordinal: Ints,
-    rules: Record, ordinal: int, ledger: Cents, log: Ints, counts: Cents,
+    reseller: Record, items: Records, payables: Cents, receivables: Cents, waiting: Ints,
+    carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
+    days: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records, earned: Records,
+    ordinal: int, ledger: Cents, log: Ints, counts: Cents,
 ) -> None:
     """Try what waits, oldest first, then the day's new orders in book order.
 
@@ -85,7 +89,7 @@ def trade(
     kept, at = 0, 0
     while True:
         if at < waited:
-            row = items[base + at].waiting
+            row = waiting[base + at]
         else:
             row = reseller.next_item
             if row >= reseller.end_item or items[row].ordinal > ordinal:
@@ -98,14 +102,14 @@ def trade(
             item.settled = ordinal
         else:
             fate = deliver_somehow(
-                reseller, row, items, carried, accounts, lines, stack, products, due_day,
-                next_ordinal, rules, ordinal, day, ledger, log, counts,
+                reseller, row, items, payables, receivables, carried, accounts, lines, stack,
+                products, due_day, next_ordinal, rules, earnings, earned, ordinal, day, ledger, log, counts,
             )
             item.fate = AFTER_WAIT if at < waited and fate != WAITING else fate
             if fate == WAITING:
                 if at >= waited:
                     note_block(reseller, item, accounts, lines, stack, products)
-                items[base + kept].waiting = row
+                waiting[base + kept] = row
                 kept += 1
         at += 1
     reseller.waiting = kept

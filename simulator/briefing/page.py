@@ -47,7 +47,7 @@ class Form(Enum):
     def table(self, rows: Sequence[Sequence[str]]) -> Markup:
         """Return a table with aligned columns, its first row the heading, numbers to the right."""
         cells = [[str(self.escaped(cell)) for cell in row] for row in rows]
-        wide = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+        wide = [max(3, *(len(row[i]) for row in cells)) for i in range(len(cells[0]))]
         lines = []
         for row in cells:
             first, *others = (

@@ -33,7 +33,7 @@ class LimitsByInsurer(Chart):
                 f"niveau du {start}",
             )
         fall = words.share(1 - lowest / first, 0)
-        if position == len(total) - 1:
+        if scale.text(lowest) == scale.text(last):
             return words.say(
                 en=f"Insured limits fall by {fall}, from {scale.text(first)} on {start} to "
                 f"{scale.text(lowest)} on {day}",
@@ -96,7 +96,7 @@ def _areas(axes: Axes, view: View, limits: pd.DataFrame) -> list[End]:
         axes.fill_between(limits.index, below, above, color=colour, linewidth=0)
         axes.plot(limits.index, above, color="white", linewidth=0.8)
         others = view.words.say(en="others", fr="autres")
-        title = literal(title_of(view.world, "insurers", insurer), 18) if insurer else others
+        title = literal(title_of(view.world, "insurers", insurer), 24) if insurer else others
         ends.append(End((float(below.iloc[-1]) + float(above.iloc[-1])) / 2, title, colour))
         below = above
     return ends

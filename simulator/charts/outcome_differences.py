@@ -24,7 +24,7 @@ SHORT = (
 """The outcomes where several programmes share the table."""
 BETTER, WORSE, NEITHER = "#0072B2", "#D55E00", "#222222"
 # Where the columns stand, in shares of the sheet's width.
-LEVEL, STRIP, DIFFERENCE, INTERVAL, WINS = 0.42, (0.45, 0.60), 0.73, 0.89, 1.0
+LEVEL, STRIP, DIFFERENCE, INTERVAL, WINS = 0.405, (0.425, 0.555), 0.705, 0.885, 1.0
 
 
 @dataclass(frozen=True)

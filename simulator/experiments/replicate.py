@@ -26,7 +26,7 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, results: Results | Comparison) -> None:
         self.results = results
-        super().__init__(f"stopped; {len(results.manifest['replications'])} replications are kept")
+        super().__init__(f"stopped; replications kept: {len(results.manifest['replications'])}")
 
 
 def run(

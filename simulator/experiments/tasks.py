@@ -28,8 +28,15 @@ class Model(Protocol):
     def draw(self, scenario: Scenario, prepared: Any, seed: int, replication: int) -> Any:
         """Return all chance of one replication."""
 
-    def run(self, scenario: Scenario, prepared: Any, draws: Any, check: bool = False) -> Any:
-        """Return the record of one run."""
+    def run(
+        self,
+        scenario: Scenario,
+        prepared: Any,
+        draws: Any,
+        check: bool = False,
+        audit: bool = False,
+    ) -> Any:
+        """Return the record of one run, with what the audit needs if it is asked for."""
 
     def measure(self, record: Any, audit: bool = False) -> Measured:
         """Return what the run came to."""
@@ -123,9 +130,10 @@ class Bench:
             stage = "draw"
             drawn = draws.get()
             stage = "run"
-            record = self.model.run(scenario, prepared, drawn, check=self.job.check)
+            asked = self.job
+            record = self.model.run(scenario, prepared, drawn, asked.check, asked.audit)
             stage = "measure"
-            return self.model.measure(record, audit=self.job.audit)
+            return self.model.measure(record, asked.audit)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other runs go on
             return Failed(stage, _one_line(error), traceback.format_exc())
 

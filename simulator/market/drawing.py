@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.calendar import Calendar
-from simulator.compiling import compiled
+from simulator.compiling import compiled, compiled_with_memory
 from simulator.errors import InputError
 from simulator.market.demand import Demand, demand_of
 from simulator.market.orders import OrderBook
@@ -153,7 +153,7 @@ def _customer(world: World) -> Customer:
     )
 
 
-@compiled
+@compiled_with_memory
 def fill(
     key: npt.NDArray[np.uint64],
     entities: npt.NDArray[np.uint64],

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.calendar import Calendar
-from simulator.compiling import compiled
+from simulator.compiling import compiled_with_memory
 from simulator.market.portfolio import Portfolio
 from simulator.market.quantiles import normals
 from simulator.streams import Stream, normal
@@ -45,7 +45,7 @@ def exogenous_days(
     return np.minimum(days.astype(np.int32), portfolio.fails_on)
 
 
-@compiled
+@compiled_with_memory
 def survived_hazard(latent: Floats) -> Floats:
     """Return the cumulated hazard at which resellers with `latent` X fail: −ln(1 − Φ(X))."""
     hazard = np.empty(latent.shape[0])

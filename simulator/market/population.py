@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from simulator.compiling import compiled
+from simulator.compiling import compiled_with_memory
 from simulator.market.accounts import (
     DAYS_A_YEAR,
     cumulated,
@@ -75,7 +75,7 @@ def nothing_owed() -> OpeningInvoices:
     return OpeningInvoices(np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int32))
 
 
-@compiled
+@compiled_with_memory
 def kinds_in_turn(shares: Integers, count: int) -> Codes:
     """Return the kind of each of `count` resellers, in turn, by `shares` (billionths).
 

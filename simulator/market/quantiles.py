@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from simulator.compiling import compiled
+from simulator.compiling import compiled, compiled_with_memory
 from simulator.streams import normal
 
 Floats = npt.NDArray[np.float64]
 
 
-@compiled
+@compiled_with_memory
 def normals(u: Floats) -> Floats:
     """Return the standard normal quantiles of `u` in (0, 1), shape (n,)."""
     z = np.empty(u.shape[0])
@@ -47,7 +47,7 @@ def days_at(table: Floats, u: float) -> int:
     return int(np.rint(table[k - 1, 1] + (u - table[k - 1, 0]) * slope))
 
 
-@compiled
+@compiled_with_memory
 def days_of(table: Floats, u: Floats) -> npt.NDArray[np.int16]:
     """Return the whole days at each quantile `u` (n,) of a `table` (k, 2)."""
     days = np.empty(u.shape[0], np.int16)

@@ -39,6 +39,11 @@ class Measure(Table):
             raise ValueError(f"the measure ends ({self.ends}) before it starts ({self.starts})")
         return self
 
+    @property
+    def most_lines(self) -> int:
+        """The most lines that an account may earn by deliveries at a time; 0: it earns none."""
+        return 0
+
     def unfolding(self, simulation: "Simulation", place: int) -> "Process":
         """Run the measure as a process; `place` is that of its publisher line, if it grants one."""
         raise TypeError(f"the kind {self.kind} does not say how it unfolds")

@@ -39,8 +39,9 @@ def cutting_in_a_wave(
     days = max(last - first + 1, 1)
     on = first + (np.floor(uniforms[:, 1] * days).astype(np.int64) if chance else 0)
     for ordinal in np.unique(on).tolist():
-        yield from simulation.look(ordinal, INSURERS)
+        yield simulation.at(ordinal, INSURERS)
         today = on == ordinal
+        simulation.book.advance_some(simulation.owners(chosen[today]), ordinal - 1)
         cut(simulation, chosen[today], kept[today], ordinal, insurer.notice_days)
 
 

@@ -1,7 +1,7 @@
 """The stage on which institutions act: the clock, the book, the ledger, and chance."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ class Simulation:
 
     Attributes:
         env: SimPy's clock, in days; a business day's phases are times within it.
-        limits_moved: for each distributor, the event that a dated act has moved insured limits.
+        earning_places: places of the publisher lines that deliveries can earn.
     """
 
     env: simpy.Environment
@@ -40,7 +40,7 @@ class Simulation:
     book: Book
     ledger: Ledger
     chance: Chance
-    limits_moved: dict[int, simpy.Event] = field(default_factory=dict)
+    earning_places: tuple[int, ...] = ()
 
     def at(self, ordinal: int, phase: float) -> simpy.Event:
         """Return the event of a phase of a business day; one that is past happens at once."""
@@ -68,24 +68,51 @@ class Simulation:
         months = self.calendar.dates().astype("datetime64[M]")
         return [0, *(np.flatnonzero(months[1:] != months[:-1]) + 1).tolist()]
 
-    def week_starts(self) -> list[int]:
-        """Return the ordinals of the first business day of each (Monday to Sunday) week."""
-        weeks = (self.calendar.dates().astype(np.int64) + 3) // 7
-        return [0, *(np.flatnonzero(weeks[1:] != weeks[:-1]) + 1).tolist()]
-
     def start(self, *processes: Process) -> None:
         """Let processes begin."""
         for process in processes:
             self.env.process(process)
 
+    def owners(self, accounts: Ints) -> Ints:
+        """Return the resellers of accounts, each once, in order."""
+        return np.unique(self.portfolio.account_reseller[accounts])
+
     def announce(self, rows: Ints, cause: int, ordinal: int, notice_days: int) -> None:
-        """Let an insurer's new view of accounts bind, and wake the desks that carry them."""
+        """Let an insurer's new view of accounts bind: a cut after its notice."""
         binds = self.calendar.ordinal_from(int(self.calendar.day_of[ordinal]) + notice_days)
         self.book.announce_limits(rows, cause, ordinal, binds)
-        for distributor in np.unique(self.portfolio.account_distributor[rows]).tolist():
-            event = self.limits_moved.pop(distributor, None)
-            if event is not None:
-                event.succeed()
+
+    def let_deliveries_earn(
+        self,
+        place: int,
+        *,
+        eligible: npt.NDArray[np.bool_],
+        product: int,
+        threshold: int,
+        amount: int,
+        line_days: int,
+        accumulate: bool,
+        renew: bool,
+        window: tuple[int, int],
+    ) -> None:
+        """Let deliveries earn the publisher line at `place`: the lever of firm orders.
+
+        Args:
+            eligible: (accounts,) whose deliveries count.
+            product: code.
+            threshold, amount: what earns a line, and its limit, cents.
+            line_days: how long a line lasts from the business day on which it opens.
+            accumulate: whether deliveries add up to the threshold.
+            renew: whether an earning renews the one line instead of adding one.
+            window: ordinals of the first business day that counts and of the first that does not.
+        """
+        at = self.earning_places.index(place)
+        rule = self.book.earnings[at]
+        rule["place"], rule["product"], rule["line_days"] = place, product, line_days
+        rule["threshold"], rule["amount"] = threshold, amount
+        rule["first"], rule["after"] = window
+        rule["accumulate"], rule["renew"] = accumulate, renew
+        self.book.earned["eligible"][:, at] = eligible
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
         """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""

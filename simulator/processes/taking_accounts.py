@@ -1,4 +1,4 @@
-"""The weekly close at which the distribution of resellers' cash is taken."""
+"""The closes at which accounts are taken: resellers' cash at each month's end, all for an audit."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 @dataclass
 class CashRecord:
-    """Percentiles of living resellers' cash at weekly closes.
+    """Percentiles of living resellers' cash at the close of each month.
 
     Attributes:
         ordinals: business days.
@@ -26,9 +26,9 @@ class CashRecord:
 
 
 def taking_accounts(simulation: Simulation, record: CashRecord) -> Process:
-    """Take the percentiles of cash on the last business day of each week in the window."""
+    """Take the percentiles of cash on the last business day of each month in the window."""
     last = simulation.calendar.business_days - 1
-    closes = sorted({*(w - 1 for w in simulation.week_starts() if w > 0), last})
+    closes = sorted({*(first - 1 for first in simulation.month_starts() if first > 0), last})
     for ordinal in closes:
         if simulation.calendar.day_of[ordinal] < 0:
             continue

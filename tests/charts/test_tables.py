@@ -8,10 +8,9 @@ from simulator.charts.base.tables import COLUMNS
 class Source:
     """Results, as far as a chart knows them."""
 
-    manifest = {"study": "s"}
-
     def __init__(self, tables):
         self._tables = tables
+        self.manifest = {"study": "s"}
 
     def tables(self):
         return {name: getattr(self._tables, name) for name in COLUMNS} | {"orders": pd.DataFrame()}

@@ -83,7 +83,7 @@ class FakeModel:
         uniforms = Stream(seed, replication, "luck").uniforms(np.array([entity("r1")], np.uint64))
         return replication, float(uniforms[0, 0])
 
-    def run(self, scenario, prepared, draws, check=False):  # noqa: ARG002
+    def run(self, scenario, prepared, draws, _check=False, _audit=False):
         replication, luck = draws
         if replication == self.raises_at:
             raise ValueError("a fault of the model")

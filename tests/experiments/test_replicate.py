@@ -151,7 +151,7 @@ def test_what_a_worker_cannot_unpack_is_a_failure_and_no_end():
 def test_an_interrupt_keeps_what_had_finished(name):
     model = FakeModel(stops_at=2)
     start = partial(run, NONE) if name == "run" else partial(compare, [NONE, PLAN])
-    with pytest.raises(Interrupted, match="2 replications are kept") as caught:
+    with pytest.raises(Interrupted, match="replications kept: 2") as caught:
         start(5, workers=1, model=model)
     assert caught.value.results.manifest["replications"] == [0, 1]
     assert caught.value.results.manifest["interrupted"]

@@ -44,7 +44,7 @@ def test_the_publisher_sells_about_eight_percent_of_what_resellers_buy():
     assert all(mix["other_goods"] == pytest.approx(0.92, abs=0.01) for mix in mixes.values())
     own = np.array([1 - mix["other_goods"] for mix in mixes.values()])[portfolio().kind]
     bought = own * portfolio().annual_purchases / 100
-    small = portfolio().kind == 0
+    small = portfolio().kind == portfolio().kinds.index("reseller")
     assert np.median(bought[small]) == pytest.approx(8_000, rel=0.2)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from simulator.charts.base.words import Words, literal
+from simulator.charts.base.words import Words
 
 RUN_ID_LENGTH = 10
 """Digits of the inputs' hash that name a run in a source line."""
@@ -22,10 +22,9 @@ class Event:
 
     def label(self, words: Words) -> str:
         """Return the event's name in a chart."""
-        name = literal(self.name, 14)
-        if self.kind == "wave":
-            return words.say(en=f"wave {name}", fr=f"vague {name}")
         day = words.day(self.starts, year=False)
+        if self.kind == "wave":
+            return words.say(en=f"wave from {day}", fr=f"vague du {day}")
         if self.kind == "incident":
             return words.say(en=f"fault {day}", fr=f"panne {day}")
         return words.say(en=f"relief {day}", fr=f"retour {day}")

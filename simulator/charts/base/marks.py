@@ -60,7 +60,7 @@ def mark_events(
     """
     first, last = axes.get_xlim()
     flags = []
-    for event in events:
+    for event in {event.label(words): event for event in events}.values():
         start, end = (matplotlib.dates.date2num(d) for d in (event.starts, event.ends))
         if end < first or start > last:
             continue

@@ -28,7 +28,7 @@ def legible(colour: str) -> str:
     """Return a colour dark enough for letters on white: a contrast of 4.5 (WCAG 2.2, 1.4.3).
 
     >>> legible("#0072B2"), legible("#56B4E9")
-    ('#0072b2', '#387599')
+    ('#0072b2', '#3c7da2')
     """
     red, green, blue = to_rgb(colour)
     while _contrast_with_white(red, green, blue) < 4.5:
@@ -114,7 +114,8 @@ class Sheet(Figure):
         self.draw_without_rendering()
         self.set_layout_engine("none")
         for axes in self.axes:
-            axes.set_position([round(edge, 6) for edge in axes.get_position().bounds])
+            left, low, wide, high = (round(edge, 6) for edge in axes.get_position().bounds)
+            axes.set_position((left, low, wide, high))
 
     def savefig(self, fname: Any, **settings: Any) -> None:
         """Write the picture; the same drawing gives the same bytes, as no date goes in."""

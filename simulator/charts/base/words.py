@@ -160,8 +160,8 @@ class Words:
         return name[:1].upper() + name[1:]
 
     def listed(self, names: Iterable[str]) -> str:
-        """Return names in a row: "a, b and c"."""
-        *firsts, last = list(names)
+        """Return names in a row: "a, b and c"; a dash for none."""
+        *firsts, last = list(names) or ["–"]
         joined = self.say(en=" and ", fr=" et ")
         return f"{', '.join(firsts)}{joined}{last}" if firsts else last
 
@@ -214,4 +214,4 @@ def _decimals(sizes: list[float]) -> int:
         return 0
     for_largest = 1 - math.floor(math.log10(max(sizes)))
     for_smallest = -math.floor(math.log10(min(sizes)))
-    return min(max(for_largest, min(for_smallest, for_largest + 2), 0), 6)
+    return min(max(for_largest, min(for_smallest, for_largest + 1), 0), 6)

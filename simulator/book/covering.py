@@ -1,0 +1,41 @@
+"""The cover phase of one reseller's accounts: what changes in its lines before the day's money."""
+
+from simulator.book.earning import open_earned_lines
+from simulator.book.invoices import ordinal_from, overdue_days
+from simulator.book.lines import set_limit
+from simulator.book.own_risk import grant_own_risk
+from simulator.book.reviews import announce_limit, share_after_review
+from simulator.book.state import CUT_BY_REVIEW, INSURED, Cents, Floats, Ints, Record, Records
+from simulator.compiling import compiled
+from simulator.units import NEVER
+
+
+@compiled
+def cover(
+    reseller: Record, items: Records, payables: Cents, accounts: Records, lines: Records,
+    distributors: Records, insurers: Records, earnings: Records, earned: Records, until: Ints,
+    review_on: Ints, uniforms: Floats, next_ordinal: Ints, first_day: int, ordinal: int, day: int,
+    ledger: Cents,
+) -> None:
+    """Let notices run out, the desk grant, earned lines open, and then hold the day's reviews."""
+    for row in range(reseller.first_account, reseller.end_account):
+        account, own = accounts[row], lines[row]
+        today = ledger[ordinal, account.cell]
+        if account.pending_on <= ordinal:
+            account.pending_on = NEVER
+            set_limit(account, own, INSURED, account.pending, today)
+        grant_own_risk(account, own, distributors[account.distributor], day, today)
+        open_earned_lines(account, own, earnings, earned[row], until[row], day, today)
+        if account.review <= ordinal:
+            insurer, month = insurers[account.insurer], account.month
+            weight = insurer.weights[account.rating - 1]
+            overdue = overdue_days(reseller, items, payables, row, day)
+            notified = overdue > insurer.overdue_notice_days
+            account.share = share_after_review(
+                account.share, insurer, weight, notified, uniforms[row, 3 * month : 3 * month + 3]
+            )
+            account.factor = insurer.factor
+            account.month = month + 1
+            account.review = review_on[account.position, month + 1]
+            binds = ordinal_from(day + insurer.notice_days, next_ordinal, first_day)
+            announce_limit(account, own, CUT_BY_REVIEW, ordinal, binds, today)

@@ -1,0 +1,57 @@
+import json
+
+import pytest
+
+from simulator.experiments.results import Comparison, read
+
+RUN = ("--workers", 1, "--replications", 3)
+
+
+def test_a_run_shows_its_outcomes_with_intervals(typed, study):
+    told = typed("run", study, *RUN)
+    assert told.status == 0
+    assert "none under base" in told.out
+    assert "lost_eur" in told.out
+    assert "95 % interval" in told.out
+    assert told.err == ""
+
+
+def test_one_replication_has_intervals_that_are_not_available(typed, study):
+    assert "not available" in typed("run", study, "--replications", 1).out
+
+
+def test_json_is_all_that_standard_output_gets(typed, study, tmp_path):
+    told = typed("run", study, *RUN, "--json", "--out", tmp_path / "out", "--seed", 7)
+    result = json.loads(told.out)
+    assert result["seed"] == 7
+    assert result["replications"] == [0, 1, 2]
+    assert result["out"] == str(tmp_path / "out")
+    by_name = {row["outcome"]: row for row in result["summary"]}
+    assert by_name["lost_eur"]["n"] == 3
+    assert by_name["insurer_loss_ratio"]["mean"] is None
+
+
+def test_a_comparison_shows_differences_under_each_set_of_assumptions(typed, study):
+    programmes, under = ("--programmes", "none,quiet"), ("--assumptions", "base,severe")
+    told = typed("compare", study, *programmes, *under, *RUN)
+    assert "quiet less none, under base" in told.out
+    assert "quiet less none, under severe" in told.out
+    assert "-0.25" not in told.err
+    rows = json.loads(typed("compare", study, *programmes, *under, *RUN, "--json").out)
+    lost = [row for row in rows["comparison"] if row["outcome"] == "lost_eur"]
+    assert [row["assumptions"] for row in lost] == ["base", "severe"]
+    assert all(row["difference"] == pytest.approx(-0.25) for row in lost)
+
+
+def test_a_results_folder_reads_back_in_python(typed, study, tmp_path):
+    told = typed("compare", study, "--programmes", "none,quiet", *RUN, "--out", tmp_path / "out")
+    assert told.status == 0
+    assert isinstance(read(tmp_path / "out"), Comparison)
+
+
+def test_the_audit_needs_a_place(typed, study, tmp_path):
+    told = typed("run", study, "--audit")
+    assert told.status == 2
+    assert "--out" in told.err
+    typed("run", study, *RUN, "--audit", "--out", tmp_path / "out")
+    assert (tmp_path / "out" / "orders.parquet").exists()
