@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simulator.book.ledger import Ledger
 from simulator.book.record import Record
 from simulator.book.state import (
-    BLOCKED_BY, BY_INSURED, CUT_BY, FATES, FIRST_PUBLISHER, INSURED, OPENING, PUBLIC,
+    BLOCKED_BY, BY_INSURED, CAUSES, CUT_BY, FATES, FIRST_PUBLISHER, INSURED, OPENING, PUBLIC,
 )
 from simulator.units import NEVER
 
@@ -20,7 +20,7 @@ Table = dict[str, npt.NDArray[Any]]
 
 
 def audit_tables(record: Record) -> dict[str, Table]:
-    """Return the tables `orders`, `invoices`, `limits`, `cash` and `postings` of a run.
+    """Return the tables `orders`, `invoices`, `limits`, `cash`, `postings` and `failures`.
 
     Raises:
         ValueError: if the run was not asked to keep a trail of its closes.
@@ -33,6 +33,7 @@ def audit_tables(record: Record) -> dict[str, Table]:
         "limits": _limits(record),
         "cash": _cash(record),
         "postings": _postings(record.ledger, record),
+        "failures": _failures(record),
     }
 
 
@@ -152,6 +153,16 @@ def _cash(record: Record) -> Table:
         "date": np.repeat(record.calendar.dates(), resellers),
         "reseller_id": np.tile(record.portfolio.reseller_ids, days),
         "cash_eur": cash.ravel() / 100,
+    }
+
+
+def _failures(record: Record) -> Table:
+    rows = np.sort(record.book.failed_since(0))
+    failed = record.book.resellers[rows]
+    return {
+        "date": _dates(record, failed["failed_on"]),
+        "reseller_id": record.portfolio.reseller_ids[rows],
+        "cause": np.array(CAUSES, object)[failed["state"]],
     }
 
 

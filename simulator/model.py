@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from simulator.measures.base import Measure
     from simulator.study.scenario import Scenario
 
-__all__ = ["Draws", "Measured", "Prepared", "Record", "draw", "measure", "prepare", "run"]
+__all__ = [
+    "Draws", "Measured", "Prepared", "Record", "draw", "measure", "prepare", "run", "same_draws",
+]
 
 
 @dataclass(frozen=True)
@@ -239,3 +241,11 @@ def _checking(simulation: Simulation) -> Process:
     for ordinal in range(simulation.calendar.business_days):
         yield from simulation.look(ordinal, CLOSE)
         check_identities(simulation.book)
+
+
+def same_draws(one: "Scenario", other: "Scenario") -> bool:
+    """Return whether two scenarios draw alike under one seed and replication.
+
+    Draws depend on the market and what is assumed of it, and on no programme.
+    """
+    return bool(one.folder == other.folder and one.world == other.world)

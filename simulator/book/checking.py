@@ -6,8 +6,8 @@ from simulator.book.book import Book
 from simulator.book.invoices import sales_price
 from simulator.book.lines import still_carried
 from simulator.book.state import (
-    AFTER_WAIT, ALIVE, BANK_LOSSES, CLAIMED, CLAIMS, DRAWN, FIXED_COSTS, FREED, FROM_CUSTOMERS,
-    FROM_FINANCING, LIMIT_CHANGE, LIVING, ON_CREDIT, OPENING, PAID, PENDING, PREPAID_FLOW, TO_ESTATES,
+    AFTER_WAIT, ALIVE, CLAIMED, CLAIMS, DRAWN, FIXED_COSTS, FREED, FROM_CUSTOMERS,
+    FROM_FINANCING, LIMIT_CHANGE, LIVING, ON_CREDIT, OPENING, PAID, PENDING, PREPAID_FLOW,
     WAITING, Cents, Records, ledger_column,
 )
 from simulator.compiling import compiled
@@ -54,8 +54,7 @@ def _check_cash(book: Book) -> None:
     market, ledger = book.market.sum(axis=0), book.ledger.sum(axis=(0, 1))
     explained = (
         book.opening_cash + market[FROM_CUSTOMERS] + market[FROM_FINANCING]
-        + market[BANK_LOSSES] - market[TO_ESTATES] - market[FIXED_COSTS]
-        - ledger[PAID] - ledger[PREPAID_FLOW]
+        - market[FIXED_COSTS] - ledger[PAID] - ledger[PREPAID_FLOW]
     )
     _equal("cash and its movements", book.resellers["cash"].sum(), explained)
     received = received_from_items(book.resellers, book.items, book.closed)

@@ -3,8 +3,8 @@
 from simulator.book.invoices import ANY, overdue_days, queued_row
 from simulator.book.lines import clear, set_limit
 from simulator.book.state import (
-    ALIVE, BANK_LOSSES, CLAIMED, EXOGENOUS, FAILED, ILLIQUID, LIVING, LOST_FAILED, OVERDUE,
-    TO_ESTATES, Cents, Ints, Record, Records,
+    ALIVE, CLAIMED, EXOGENOUS, FAILED, ILLIQUID, LIVING, LOST_FAILED, OVERDUE,
+    Cents, Ints, Record, Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER
@@ -38,9 +38,6 @@ def fail(
     reseller.failed_on = ordinal
     market[ordinal, LIVING] -= 1
     market[ordinal, FAILED] += 1
-    market[ordinal, TO_ESTATES] += max(reseller.cash, 0)
-    market[ordinal, BANK_LOSSES] += max(-reseller.cash, 0)
-    reseller.cash = 0
     base = reseller.first_item
     for at in range(base + reseller.payable_head, base + reseller.payable_tail):
         row = queued_row(payables[at])

@@ -55,12 +55,15 @@ def open_invoice(reseller: Record, payables: Cents, due: int, row: int) -> None:
 
 @compiled
 def expect_receipt(
-    reseller: Record, item: Record, row: int, receivables: Cents, day: int, next_ordinal: Ints,
-    rules: Record,
+    reseller: Record, item: Record, row: int, receivables: Cents, ordinal: int, day: int,
+    next_ordinal: Ints, rules: Record,
 ) -> None:
-    """Note when the money for an item delivered on `day` comes, and queue it by that."""
+    """Note when the money for an item delivered on `day` comes, and queue it by that.
+
+    Receipts come before trading, so money that is due at once comes on the next business day.
+    """
     wait = rules.financed_delay if item.financed else item.pays_after
-    item.receipt = ordinal_from(day + wait, next_ordinal, rules.first_day)
+    item.receipt = max(ordinal_from(day + wait, next_ordinal, rules.first_day), ordinal + 1)
     base = reseller.first_item
     head, tail = base + reseller.receivable_head, base + reseller.receivable_tail
     insert(receivables, head, tail, item.receipt, row)

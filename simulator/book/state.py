@@ -140,11 +140,9 @@ DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)
 others' goods), invoices paid, invoices that became claims; from `FIRST_LINE` on, four for each line:
 drawn, freed by payment, cleared by claims, and the change of its limits."""
 
-(FROM_CUSTOMERS, FROM_FINANCING, FIXED_COSTS, TO_ESTATES, BANK_LOSSES, LIVING, ACTIVE, FROZEN, SHORT,
- FAILED) = range(10)
-MARKET_COLUMNS = 10
-"""Columns of the market's day (b, ·): flows of all resellers' cash (`TO_ESTATES`: the cash of those
-that failed, `BANK_LOSSES`: their overdrafts), then changes in the numbers of resellers."""
+FROM_CUSTOMERS, FROM_FINANCING, FIXED_COSTS, LIVING, ACTIVE, FROZEN, SHORT, FAILED = range(8)
+MARKET_COLUMNS = 8
+"""Columns of the market's day (b, ·): flows of all resellers' cash, then changes in their numbers."""
 
 
 def ledger_column(line: int, flow: int) -> int:

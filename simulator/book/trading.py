@@ -69,7 +69,7 @@ def deliver_somehow(
     count_delivery(item, earnings, earned[item.account], ordinal)
     log[counts[0]] = row
     counts[0] += 1
-    expect_receipt(reseller, item, row, receivables, day, next_ordinal, rules)
+    expect_receipt(reseller, item, row, receivables, ordinal, day, next_ordinal, rules)
     return fate
 
 

@@ -42,8 +42,8 @@ class BlockageOverTime(Chart):
         limit = threshold(view.world)
         top = max(axes.dataLim.y1, (limit or 0.0) * 1.12, 0.001)
         axes.set_ylim(0, min(top * 1.04, 1.02))
-        scaled_axis(axes, view.words.scale("share", axes.get_ylim()))
         place_events = mark_events(axes, events(view.world), view.words, sheet.room_inches)
+        scaled_axis(axes, view.words.scale("share", axes.get_ylim()))
         if limit is not None:
             _threshold(axes, view, limit)
         move_apart = label_ends(axes, ends)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_AVAILABLE = "not available"
-WIDE = 200
-"""Columns of a table that goes into a file or a pipe."""
+WIDE = 10_000
+"""Columns of a table that goes into a file or a pipe: no line is broken."""
 
 
 def complain(text: str) -> None:

@@ -35,9 +35,8 @@ def cutting_in_a_wave(
     order = np.argsort(keys, kind="stable")[:count]
     chosen, uniforms = rows[order], uniforms[order]
     kept = shares_kept(simulation, wave, uniforms)
-    chance = simulation.chance.enabled
-    days = max(last - first + 1, 1)
-    on = first + (np.floor(uniforms[:, 1] * days).astype(np.int64) if chance else 0)
+    days = max(last - first + 1, 1) if simulation.chance.enabled else 1
+    on = first + np.floor(uniforms[:, 1] * days).astype(np.int64)
     for ordinal in np.unique(on).tolist():
         yield simulation.at(ordinal, INSURERS)
         today = on == ordinal

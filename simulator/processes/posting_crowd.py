@@ -2,8 +2,8 @@
 
 from simulator.book.record import Record
 from simulator.book.state import (
-    BANK_LOSSES, CLAIMED, DRAWN, FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, PREPAID_FLOW,
-    TO_ESTATES, ledger_column,
+    CLAIMED, DRAWN, FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, PREPAID_FLOW,
+    ledger_column,
 )
 from simulator.book.tallies import ESTATES_COLLECT, FINANCING_COLLECTS, SALES
 
@@ -11,8 +11,6 @@ MARKET_POSTINGS = (
     ("customers", "resellers", "customer_payment", FROM_CUSTOMERS),
     ("financing", "resellers", "financed_payment", FROM_FINANCING),
     ("resellers", "households", "fixed_costs", FIXED_COSTS),
-    ("resellers", "estates", "estate", TO_ESTATES),
-    ("banks", "resellers", "overdraft_written_off", BANK_LOSSES),
 )
 ORDER_POSTINGS = (
     ("resellers", "customers", "sale", SALES),

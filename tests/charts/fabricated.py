@@ -1,6 +1,7 @@
 """Result tables made up for tests: two programmes, twenty replications, sums that agree."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,7 @@ WORLD = {
 }
 
 
+@cache
 def tables(
     programmes: tuple[str, ...] = ("none", "lines-only"),
     replications: int = 20,

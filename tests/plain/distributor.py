@@ -31,8 +31,6 @@ class Distributor:
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
     insured_turnover: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
-    limits_moved: bool = False
-    sittings: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.opening_cash = self.cash
@@ -58,7 +56,7 @@ class Distributor:
             yield diary.at(day, PAYMENTS)
             for supplier, amount in self.bills.pop(day, {}).items():
                 self.cash -= amount
-                record.post("distributors", supplier, "purchase", amount)
+                record.post("distributors", supplier, "supplies", amount)
             if diary.opens_month(day):
                 self.pay_premiums(day)
 
@@ -74,21 +72,15 @@ class Distributor:
     # The desk.
 
     def granting(self) -> Generator[simpy.Event, None, None]:
-        """Sit when there is something to see, and grant own-risk lines."""
+        """Grant own-risk lines each business day, or each month if nothing but a budget moves."""
         diary = self.town.diary
+        daily = self.terms.own_risk_budget_eur is None or self.terms.bridging_days > 0
         for day in diary.days:
             yield diary.at(day, DESKS)
-            bridge_ended = any(
-                account.bridged_from is not None and day >= account.bridged_until
-                for account in self.accounts
-                if account.alive
-            )
-            if day == diary.days[0] or diary.opens_week(day) or self.limits_moved or bridge_ended:
+            if daily or diary.opens_month(day):
                 self.sit(day)
-            self.limits_moved = False
 
     def sit(self, day: int) -> None:
-        self.sittings.append(day)
         living = [account for account in self.accounts if account.alive]
         for account in living:
             account.wished = account.own_risk_wish + self.bridge(account, day)

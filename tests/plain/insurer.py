@@ -28,7 +28,6 @@ class Notice:
     limit: int
     binds: int
     cause: str
-    dated: bool
 
 
 @dataclass(eq=False)
@@ -51,14 +50,12 @@ class Cover:
         """The limit in force."""
         return self.account.line("insured").limit
 
-    def put_in_force(self, limit: int, cause: str, dated: bool) -> None:
+    def put_in_force(self, limit: int, cause: str) -> None:
         self.notice = None
         self.cause = cause
-        if limit != self.limit and dated:
-            self.account.distributor.limits_moved = True
         self.account.line("insured").limit = limit
 
-    def decide(self, share: int, factor: int, cause: str, dated: bool) -> None:
+    def decide(self, share: int, factor: int, cause: str) -> None:
         """Take a new share and factor: a rise holds at once, a cut after the notice."""
         before = insured_limit(self.reference, self.share, self.factor)
         after = insured_limit(self.reference, share, factor)
@@ -68,26 +65,25 @@ class Cover:
         if self.fault:
             return
         if after >= self.limit:
-            self.put_in_force(after, self.cut_by, dated)
+            self.put_in_force(after, self.cut_by)
         elif self.insurer.terms.notice_days == 0:
-            self.put_in_force(after, cause, dated)
+            self.put_in_force(after, cause)
         elif self.notice:
-            dated = dated or self.notice.dated
-            self.notice = Notice(after, self.notice.binds, cause, dated)
+            self.notice = Notice(after, self.notice.binds, cause)
         else:
             diary = self.insurer.town.diary
             binds = diary.business_day(diary.today + self.insurer.terms.notice_days)
-            self.notice = Notice(after, binds, cause, dated)
+            self.notice = Notice(after, binds, cause)
 
     def strike(self) -> None:
         """Drop to zero by mistake, at once."""
         self.fault = True
-        self.put_in_force(0, "incident", dated=True)
+        self.put_in_force(0, "incident")
 
     def repair(self) -> None:
         self.fault = False
         limit = insured_limit(self.reference, self.share, self.factor)
-        self.put_in_force(limit, self.cut_by, dated=True)
+        self.put_in_force(limit, self.cut_by)
 
     def close(self) -> None:
         self.notice = None
@@ -131,7 +127,7 @@ class Insurer:
                     self.plan(name, wave)
             for cover, left in self.wave_cuts.pop(day, []):
                 if cover.account.alive:
-                    cover.decide(part(cover.share, left), cover.factor, "wave", dated=True)
+                    cover.decide(part(cover.share, left), cover.factor, "wave")
             for cover in self.repairs.pop(day, []):
                 if cover.account.alive:
                     cover.repair()
@@ -148,7 +144,7 @@ class Insurer:
     def let_notices_bind(self, day: int) -> None:
         for cover in self.covers:
             if cover.notice and cover.notice.binds <= day:
-                cover.put_in_force(cover.notice.limit, cover.notice.cause, cover.notice.dated)
+                cover.put_in_force(cover.notice.limit, cover.notice.cause)
 
     # Its own losses.
 
@@ -227,7 +223,7 @@ class Insurer:
         number = part(len(harmed), billionths(relief.share))
         for cover in sorted(harmed, key=lambda c: c.draws.reliefs[name])[:number]:
             back = part(BILLION - cover.share, billionths(relief.restored_share))
-            cover.decide(cover.share + back, cover.factor, "relief", dated=True)
+            cover.decide(cover.share + back, cover.factor, "relief")
 
     # Reviews.
 
@@ -260,4 +256,4 @@ class Insurer:
             share = part(share, billionths(left))
         elif share < BILLION and cut > 1 - terms.restore_hazard_per_month:
             share += part(BILLION - share, billionths(terms.restored_share))
-        cover.decide(share, self.factor, "review", dated=False)
+        cover.decide(share, self.factor, "review")

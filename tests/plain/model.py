@@ -47,7 +47,7 @@ def collecting(town: Town) -> Generator[simpy.Event, None, None]:
     for day in town.diary.days:
         yield town.diary.at(day, RECEIPTS)
         amount = town.financing.collects.pop(day, 0)
-        town.record.post("customers", "financing", "sale", amount)
+        town.record.post("customers", "financing", "financed_collection", amount)
 
 
 def taking_accounts(town: Town) -> Generator[simpy.Event, None, None]:

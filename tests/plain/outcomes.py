@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tests.plain.amounts import billionths, part
 from tests.plain.book import Order
+from tests.plain.insurer import Insurer
 from tests.plain.record import PlainRecord
 
 
@@ -50,15 +51,16 @@ def blockage(record: PlainRecord) -> dict[str, float]:
 
 
 def seizure(record: PlainRecord) -> dict[str, float]:
-    """Return the business days above the threshold, and whether they were enough in a row."""
+    """Return the business days above the threshold, and whether they were enough in a row.
+
+    The rate is that of twenty business days; before there are as many in the window it is none.
+    """
     trading = record.town.world.trading
-    days = [close.day for close in record.closes]
+    days = [close.day for close in record.closes if close.day >= 0]
     above, run, longest = 0, 0, 0
-    for position, day in enumerate(days):
-        if day < 0:
-            continue
-        recent = set(days[max(0, position - 19) : position + 1])
-        orders = [o for o in record.orders if o.arrives in recent and o.from_living]
+    for position in range(19, len(days)):
+        recent = set(days[position - 19 : position + 1])
+        orders = [o for o in counted(record) if o.arrives in recent]
         rate = ratio(euros(o for o in orders if o.blocked_by), euros(orders))
         run = run + 1 if rate > trading.seizure_threshold else 0
         above += run > 0
@@ -119,10 +121,24 @@ def lenders(record: PlainRecord) -> dict[str, float]:
     claims = [claim for claim in record.claims if claim.day >= 0]
     losses = sum(c.borne_by("distributors") - c.recovered_by("distributors") for c in claims)
     indemnities = sum(c.borne_by("insurers") for c in claims)
-    premiums = sum(a for i in record.town.insurers for day, a in i.premiums if day >= 0)
+    premiums = sum(premium_earned(record, insurer) for insurer in record.town.insurers)
     closes = [close for close in record.closes if close.day >= 0]
     return {
         "distributor_losses_eur": losses / 100,
         "insurer_loss_ratio": ratio(indemnities, premiums),
         "uninsured_peak_eur": max(close.uninsured for close in closes) / 100,
     }
+
+
+def premium_earned(record: PlainRecord, insurer: Insurer) -> int:
+    """Return an insurer's premium on the window's insured turnover, in cents."""
+    turnover = sum(
+        order.drawn("insured")
+        for order in record.orders
+        if order.delivered is not None
+        and order.delivered >= 0
+        and order.account
+        and order.account.cover
+        and order.account.cover.insurer is insurer
+    )
+    return part(turnover, billionths(insurer.terms.premium_rate))

@@ -12,13 +12,15 @@ from tests.plain.diary import Diary
 from tests.plain.markets import Market
 from tests.plain.tables import InvoiceRow, OrderRow, Tables, invoice_key
 
+KEPT = ("insured", "public", "own_risk")
+
 
 def product(market: Market) -> Tables:
     """Run a market through the product, with its identities checked at every close."""
     prepared = model.Prepared(market.prepared.calendar, market.prepared.portfolio, None)
-    record = model.run(market, prepared, draws_of(market), check=True)
+    record = model.run(market, prepared, draws_of(market), check=True, audit=True)
     measured = model.measure(record, audit=True)
-    audit = measured.audit
+    audit = {name: pd.DataFrame(table) for name, table in measured.audit.items()}
     return Tables(
         orders={str(row.order_id): order_row(row) for row in audit["orders"].itertuples()},
         invoices=sorted(
@@ -28,7 +30,7 @@ def product(market: Market) -> Tables:
             (day_of(row.date), row.reseller_id): in_cents(row.cash_eur)
             for row in audit["cash"].itertuples()
         },
-        limits=limits(audit["limits"]),
+        limits=limits(audit["limits"], sorted({day_of(d) for d in audit["cash"]["date"].unique()})),
         failures=failures(audit),
         distributor_cash=distributor_cash(market, measured),
         flows={(payer, payee, kind): amount for payer, payee, kind, amount in measured.flows},
@@ -93,12 +95,23 @@ def invoice_row(row: Any) -> InvoiceRow:
     )
 
 
-def limits(table: pd.DataFrame) -> dict[tuple[date, str, str, str], int]:
-    sums: dict[tuple[date, str, str, str], int] = {}
-    for row in table.itertuples():
-        key = day_of(row.date), str(row.reseller_id), str(row.distributor_id), str(row.line)
-        sums[key] = sums.get(key, 0) + in_cents(row.limit_eur)
-    return sums
+def limits(table: pd.DataFrame, days: list[date]) -> dict[tuple[date, str, str, str], int]:
+    """Return every limit at every close: the audit notes them where they moved."""
+    moved = table.assign(
+        line=[line if line in KEPT else "publisher" for line in table["line"]],
+        measure=table["line"],
+    )
+    every: dict[tuple[date, str, str, str], int] = {}
+    current: dict[tuple[str, str, str, str], int] = {}
+    by_day = {day_of(day): rows for day, rows in moved.groupby("date")}
+    for day in days:
+        for row in by_day.get(day, moved.iloc[:0]).itertuples():
+            key = str(row.reseller_id), str(row.distributor_id), str(row.line), str(row.measure)
+            current[key] = in_cents(row.limit_eur)
+        for (reseller, distributor, line, _), limit in current.items():
+            at = day, reseller, distributor, line
+            every[at] = every.get(at, 0) + limit
+    return every
 
 
 def failures(audit: dict[str, Any]) -> dict[str, tuple[date, str]]:

@@ -82,9 +82,11 @@ class GuaranteedLine(Measure):
 class FirmOrderLine(Measure):
     """Deliveries of a product earn lines that open on the next business day.
 
-    `terms_end` holds, for each account, the days on which its open lines expire.
+    Whom it applies to is `settled` on the window's first business day; `terms_end` holds, for
+    each account, the days on which its open lines expire.
     """
 
+    settled: set[Account] = field(default_factory=set)
     seen: list[Order] = field(default_factory=list)
     accumulated: dict[Account, int] = field(default_factory=lambda: defaultdict(int))
     earned: dict[Account, int] = field(default_factory=lambda: defaultdict(int))
@@ -95,8 +97,11 @@ class FirmOrderLine(Measure):
 
     def acting(self) -> Generator[simpy.Event, None, None]:
         diary = self.town.diary
+        window = [day for day in diary.days if self.in_window(day)]
         for day in diary.days:
             yield diary.at(day, MEASURES)
+            if day in window[:1]:
+                self.settled = {a for a in self.town.accounts if self.applies_to(a)}
             self.let_lines_expire(day)
             self.open_lines(day)
             yield diary.at(day, CLOSE)
@@ -130,7 +135,7 @@ class FirmOrderLine(Measure):
             assert account is not None
             if order.product != self.terms.product or not self.in_window(day):
                 continue
-            if not self.applies_to(account):
+            if account not in self.settled:
                 continue
             if self.terms.accumulate:
                 self.accumulated[account] += order.amount

@@ -80,17 +80,18 @@ class Reseller:
 
     def receive(self, day: int) -> None:
         for promise in self.promises.pop(day, []):
-            payee = "resellers" if self.alive else "estates"
-            self.town.record.post(promise.payer, payee, promise.kind, promise.amount)
             if self.alive:
+                self.town.record.post(promise.payer, "resellers", promise.kind, promise.amount)
                 self.cash += promise.amount
+            else:
+                self.town.record.post(promise.payer, "estates", "estate_collection", promise.amount)
 
     # Payments.
 
     def pay_fixed_costs(self, day: int) -> None:
         if self.town.diary.closes_month(day):
             self.cash -= self.fixed_costs
-            self.town.record.post("resellers", "others", "fixed_costs", self.fixed_costs)
+            self.town.record.post("resellers", "households", "fixed_costs", self.fixed_costs)
 
     def pay_invoices(self, day: int) -> None:
         """Pay what is due, the oldest due date first, as far as cash and overdraft reach."""
@@ -175,6 +176,7 @@ class Reseller:
         terms = account.distributor.terms
         due = self.town.diary.due_day(day, terms.net_days, terms.end_of_month_days)
         self.owe(Invoice(order, account, order.amount, due, len(self.invoices), parts))
+        self.town.record.post("distributors", "resellers", "credit_sale", order.amount)
         order.fate = "on_credit" if day == order.arrives else "after_wait"
         self.close_the_sale(order, account, day)
 
@@ -197,13 +199,14 @@ class Reseller:
         for measure in self.town.measures:
             measure.see(order)
         price = order.amount + part(order.amount, self.margin)
+        self.town.record.post("resellers", "customers", "sale", price)
         customer_pays = self.town.diary.later(order.pays_after, RECEIPTS)
         if not order.financed:
-            self.promises[customer_pays].append(Promise("customers", "sale", price))
+            self.promises[customer_pays].append(Promise("customers", "customer_payment", price))
             return
         days = self.town.world.financing.reseller_paid_in_days
         paid = self.town.diary.later(days, RECEIPTS)
-        self.promises[paid].append(Promise("financing", "financed_deal", price))
+        self.promises[paid].append(Promise("financing", "financed_payment", price))
         self.town.financing.collects[customer_pays] += price
 
     def say_what_blocks(self, order: Order) -> None:

@@ -1,5 +1,6 @@
 """The one form in which the product's run and the plain run are compared: rows of plain values."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -54,6 +55,10 @@ class Tables:
     distributor_cash: dict[str, int]
     flows: dict[tuple[str, str, str], int]
     values: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A limit of which nothing is said is zero."""
+        object.__setattr__(self, "limits", Counter(self.limits))
 
     def invoice(self, order: str) -> InvoiceRow:
         return next(row for row in self.invoices if row.order == order)

@@ -201,7 +201,7 @@ class Words:
             return 1, self.say(en="days", fr="jours")
         if unit != "EUR":
             return 1, ""
-        if largest >= 1e9:
+        if largest >= 1e10:
             return 1e-9, self.say(en="bn" + SPACE + "€", fr="Md€")
         if largest >= 1e6:
             return 1e-6, "M€"
