@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.ledger import Ledger
+from simulator.book.lines import all_parts
 from simulator.book.record import Record
 from simulator.book.state import (
-    BLOCKED_BY, BY_INSURED, CAUSES, CUT_BY, FATES, FIRST_PUBLISHER, INSURED, OPENING, PUBLIC,
+    BLOCKED_BY, BY_INSURED, CAUSES, CUT_BY, FATES, FIRST_PUBLISHER, INSURED, NO_CARRIER, OPENING,
+    PUBLIC,
 )
 from simulator.units import NEVER
 
@@ -59,6 +61,13 @@ def order_ids(record: Record) -> npt.NDArray[np.object_]:
     return ids
 
 
+def parts_at_delivery(record: Record) -> npt.NDArray[np.int64]:
+    """Return what each line bore of each item at its delivery, (items, lines) cents."""
+    parts = np.zeros(record.book.carried.shape, np.int64)
+    all_parts(record.book.items, record.book.carried, parts)
+    return parts
+
+
 def _days(record: Record, days: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> Any:
     dates = np.full(len(days), np.datetime64("NaT", "D"))
     start = np.datetime64(record.calendar.start, "D")
@@ -82,7 +91,7 @@ def _named(names: tuple[str, ...], codes: npt.NDArray[Any], known: npt.NDArray[n
 def _orders(record: Record) -> Table:
     items = record.book.items
     its = items["fate"] != OPENING
-    items, carried = items[its], record.book.carried[its]
+    items, carried = items[its], parts_at_delivery(record)[its]
     owners = _owners(record)[its]
     delivered = items["account"] >= 0
     distributor = record.portfolio.account_distributor[np.maximum(items["account"], 0)]
@@ -93,7 +102,7 @@ def _orders(record: Record) -> Table:
     )
     return {
         "order_id": order_ids(record)[its],
-        "ordered_on": _days(record, items["ordered_on"], np.ones(len(items), bool)),
+        "ordered_on": _days(record, record.book.ordered_on[its], np.ones(len(items), bool)),
         "reseller_id": record.portfolio.reseller_ids[owners],
         "product": np.array(record.portfolio.products, object)[items["product"]],
         "amount_eur": items["amount"] / 100,
@@ -111,7 +120,7 @@ def _orders(record: Record) -> Table:
 
 def _invoices(record: Record) -> Table:
     items = record.book.items
-    its = (items["account"] >= 0) & ((record.book.carried > 0).any(axis=1))
+    its = (items["account"] >= 0) & (items["carrier"] != NO_CARRIER)
     items, owners = items[its], _owners(record)[its]
     distributor = record.portfolio.account_distributor[items["account"]]
     settled = np.where(items["claimed"], NEVER, items["settled"])

@@ -63,7 +63,7 @@ class Draws:
         orders: the order book.
         fails_on: day of each reseller's exogenous failure or `NEVER`, (resellers,).
         review_position: place of each account's review in a month, (accounts,).
-        reviews: uniforms of the reviews, (accounts, 3 × months).
+        reviews: uniforms of the reviews, (months, accounts, 3).
         chance: the streams of whatever else is drawn by name.
     """
 
@@ -120,9 +120,15 @@ def draw(scenario: "Scenario", prepared: Prepared, seed: int, replication: int) 
             world, portfolio, calendar, seed, replication, recorded=prepared.recorded),
         fails_on=exogenous_days(world, portfolio, calendar, seed, replication),
         review_position=positions.astype(np.int8),
-        reviews=chance.uniforms("review", entities, 3 * number_of_months(calendar)),
+        reviews=by_month(chance.uniforms("review", entities, 3 * number_of_months(calendar))),
         chance=chance,
     )
+
+
+def by_month(uniforms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return reviews' uniforms (accounts, 3 × months) month by month: (months, accounts, 3)."""
+    accounts, columns = uniforms.shape
+    return np.ascontiguousarray(uniforms.reshape(accounts, columns // 3, 3).swapaxes(0, 1))
 
 
 def run(

@@ -4,7 +4,7 @@ from simulator.book.covering import cover
 from simulator.book.earning import earning_looks_on
 from simulator.book.failing import fail, judge_failure
 from simulator.book.invoices import (
-    judge_stops, ordinal_from, pay_fixed_costs, pay_invoices, queued_time, receive,
+    judge_stops, ordinal_from, pay_fixed_costs, pay_invoices, receive,
 )
 from simulator.book.lines import headroom
 from simulator.book.own_risk import desk_looks_on
@@ -19,28 +19,28 @@ ACTIVE_DAYS = 90
 
 @compiled
 def advance(
-    rows: Ints, resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
-    items: Records, payables: Cents, receivables: Cents, waiting: Ints, carried: Cents, products: Records, insurers: Records, distributors: Records,
+    resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
+    items: Records, payables: Records, receivables: Records, waiting: Ints, carried: Cents, products: Records, insurers: Records, distributors: Records,
     earnings: Records, earned: Records, until: Ints, review_on: Ints, uniforms: Floats, days: Records, due_day: Ints, next_ordinal: Ints,
     rules: Records, ledger: Cents, market: Cents, log: Ints, failures: Ints, counts: Cents,
     through: int,
 ) -> None:
-    """Run the resellers in `rows`, each alone, through all their days up to the close of ordinal `through`.
+    """Run every reseller alone through all its days up to the close of ordinal `through`.
 
     Args:
         resellers ... rules: see `state.py`.
-        payables, receivables: (i,) queues, see `invoices.insert`; waiting: (i,) rows of items.
+        payables, receivables, waiting: (i,) the resellers' queues, from `first_item` on.
         wake: (n,) the ordinal on which each reseller next has something to do.
         earnings, earned, until: (k,), (a, k) and (a, k, slots): see `earning.py`.
         review_on: (positions, months + 1) ordinals of reviews.
-        uniforms: (a, 3 × months) draws of reviews.
+        uniforms: (months, a, 3) draws of reviews.
         due_day: (distributors, b) day on which a delivery's invoice is due.
         next_ordinal: ordinals by day from the run's first day on.
         ledger: (b, c, ·) flows of cells; market: (b, ·) flows and numbers of resellers.
         log: (i,) items in order of delivery; failures: (n,) resellers in order of failure.
         counts: (2,) how many entries the two have.
     """
-    for row in rows:
+    for row in range(len(resellers)):
         while wake[row] <= through:
             ordinal = wake[row]
             reseller, day = resellers[row], days[ordinal].day
@@ -48,7 +48,7 @@ def advance(
                 cover(reseller, items, payables, accounts, lines, distributors, insurers, earnings,
                       earned, until, review_on, uniforms, next_ordinal, rules[0].first_day,
                       ordinal, day, ledger)
-                receive(reseller, items, receivables, ordinal, market)
+                receive(reseller, receivables, ordinal, market)
                 if days[ordinal].payroll:
                     pay_fixed_costs(reseller, ordinal, market)
                 pay_invoices(reseller, items, payables, carried, accounts, lines, stack, ordinal, day, ledger)
@@ -96,7 +96,7 @@ def is_frozen(reseller: Record, accounts: Records, lines: Records, stack: Record
 
 @compiled
 def next_day_of_interest(
-    reseller: Record, items: Records, payables: Cents, receivables: Cents, accounts: Records,
+    reseller: Record, items: Records, payables: Records, receivables: Records, accounts: Records,
     lines: Records, distributors: Records, earned: Records, until: Ints, days: Records,
     next_ordinal: Ints, first_day: int, ordinal: int,
 ) -> int:
@@ -111,9 +111,9 @@ def next_day_of_interest(
     then = min(then, reseller.fails, days[ordinal].next_payroll)
     base = reseller.first_item
     if reseller.receivable_head < reseller.receivable_tail:
-        then = min(then, queued_time(receivables[base + reseller.receivable_head]))
+        then = min(then, receivables[base + reseller.receivable_head].on)
     if reseller.payable_head < reseller.payable_tail:
-        due = queued_time(payables[base + reseller.payable_head])
+        due = payables[base + reseller.payable_head].due
         then = min(then, ordinal_from(due, next_ordinal, first_day))
     if reseller.active:
         lapse = reseller.last_order_day + ACTIVE_DAYS + 1

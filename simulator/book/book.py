@@ -20,6 +20,7 @@ class Book:
     Attributes:
         stack, items, carried, resellers, accounts, lines, products, insurers, days, rules: see
             `state.py`; `carried` is (i, l): what each line carried at delivery, cents.
+        ordered_on: (i,) day on which each order was placed.
         payables, receivables, waiting: the resellers' queues, (i,), from each one's first item on.
         opening_limits, opening_used: (c, l) sums before the first business day, cents.
         opening_cash: all resellers' cash before the first business day, cents.
@@ -33,8 +34,9 @@ class Book:
     lines: Records
     stack: Records
     items: Records
-    payables: Cents
-    receivables: Cents
+    payables: Records
+    receivables: Records
+    ordered_on: Ints
     waiting: Ints
     carried: Cents
     products: Records
@@ -57,12 +59,10 @@ class Book:
     opening_limits: Cents = field(init=False)
     opening_used: Cents = field(init=False)
     opening_cash: int = field(init=False)
-    everyone: Ints = field(init=False)
     closed: int = -1
 
     def __post_init__(self) -> None:
         """Take the opening position's sums."""
-        self.everyone = np.arange(len(self.resellers), dtype=np.int32)
         self.opening_limits = self.by_cell("limit")
         self.opening_used = self.by_cell("used")
         self.opening_cash = int(self.resellers["cash"].sum())
@@ -86,14 +86,7 @@ class Book:
     def advance(self, through: int) -> None:
         """Run every reseller up to the close of ordinal `through`."""
         if through > self.closed:
-            self.advance_some(self.everyone, through)
-            self.closed = through
-
-    def advance_some(self, rows: Ints, through: int) -> None:
-        """Run the resellers in `rows` ahead of the others, up to the close of `through`."""
-        if through > self.closed:
             advance(
-                rows,
                 self.resellers, self.wake, self.accounts, self.lines, self.stack, self.items,
                 self.payables,
                 self.receivables,
@@ -102,6 +95,7 @@ class Book:
                 self.uniforms, self.days, self.due_day, self.calendar.next_ordinal, self.rules,
                 self.ledger, self.market, self.log, self.failures, self.counts, through,
             )
+            self.closed = through
 
     def lives(self) -> npt.NDArray[np.bool_]:
         """Return for each account whether its reseller lives, (a,)."""
@@ -116,11 +110,13 @@ class Book:
             self.accounts, self.lines, self.wake, self.ledger, rows, place, amounts, ordinal
         )
 
-    def announce_limits(self, rows: Ints, cause: int, ordinal: int, binds: int) -> None:
+    def announce_limits(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let the insurers' new view of the accounts in `rows` bind: cuts from `binds` on."""
+        rows = np.asarray(rows, np.int32)
+        when = np.broadcast_to(np.asarray(binds, np.int32), rows.shape).copy()
         announce_limits(
             self.accounts, self.lines, self.resellers, self.wake, self.ledger,
-            np.asarray(rows, np.int32), cause, ordinal, binds,
+            rows, cause, ordinal, when,
         )
 
     def delivered_since(self, seen: int) -> Any:

@@ -3,16 +3,15 @@
 import numpy as np
 
 from simulator.book.book import Book
-from simulator.book.invoices import sales_price
+from simulator.book.invoices import receipt_ordinal, sales_price
 from simulator.book.lines import still_carried
 from simulator.book.state import (
     AFTER_WAIT, ALIVE, CLAIMED, CLAIMS, DRAWN, FIXED_COSTS, FREED, FROM_CUSTOMERS,
     FROM_FINANCING, LIMIT_CHANGE, LIVING, ON_CREDIT, OPENING, PAID, PENDING, PREPAID_FLOW,
-    WAITING, Cents, Records, ledger_column,
+    WAITING, Cents, Ints, Records, ledger_column,
 )
 from simulator.compiling import compiled
 from simulator.errors import BrokenBook
-from simulator.units import NEVER
 
 
 def check_identities(book: Book) -> None:
@@ -57,7 +56,9 @@ def _check_cash(book: Book) -> None:
         - market[FIXED_COSTS] - ledger[PAID] - ledger[PREPAID_FLOW]
     )
     _equal("cash and its movements", book.resellers["cash"].sum(), explained)
-    received = received_from_items(book.resellers, book.items, book.closed)
+    received = received_from_items(
+        book.resellers, book.items, book.days, book.calendar.next_ordinal, book.rules,
+        book.closed)
     taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
     _equal("receipts and the sales they settle", taken, received)
 
@@ -90,18 +91,23 @@ def invoices_by_line(
                 owed[item.account] += item.amount - item.paid
                 for place in range(len(stack)):
                     used[item.account, place] += still_carried(
-                        stack, carried[at], item.paid, place)
+                        item, stack, carried[at], place)
 
 
 @compiled
-def received_from_items(resellers: Records, items: Records, closed: int) -> int:
+def received_from_items(
+    resellers: Records, items: Records, days: Records, next_ordinal: Ints, rules: Records,
+    closed: int,
+) -> int:
     """Return what delivered orders have brought their resellers in by ordinal `closed`, cents."""
     total = 0
     for row in range(len(resellers)):
         reseller = resellers[row]
         for at in range(reseller.first_order, reseller.end_item):
             item = items[at]
-            if item.receipt <= closed and item.receipt < NEVER and item.delivered >= 0:
-                if item.receipt <= reseller.failed_on:
+            if item.delivered >= 0:
+                day = days[item.delivered].day
+                receipt = receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0])
+                if receipt <= min(closed, reseller.failed_on):
                     total += sales_price(reseller, item.amount)
     return total

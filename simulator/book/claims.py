@@ -55,7 +55,7 @@ def parts_by_line(items: Records, carried: Cents, stack: Records, rows: npt.NDAr
     parts = np.zeros((len(rows), len(stack)), np.int64)
     for i in range(len(rows)):
         for place in range(len(stack)):
-            parts[i, place] = still_carried(stack, carried[rows[i]], items[rows[i]].paid, place)
+            parts[i, place] = still_carried(items[rows[i]], stack, carried[rows[i]], place)
     return parts
 
 

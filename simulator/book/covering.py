@@ -12,7 +12,7 @@ from simulator.units import NEVER
 
 @compiled
 def cover(
-    reseller: Record, items: Records, payables: Cents, accounts: Records, lines: Records,
+    reseller: Record, items: Records, payables: Records, accounts: Records, lines: Records,
     distributors: Records, insurers: Records, earnings: Records, earned: Records, until: Ints,
     review_on: Ints, uniforms: Floats, next_ordinal: Ints, first_day: int, ordinal: int, day: int,
     ledger: Cents,
@@ -32,7 +32,7 @@ def cover(
             overdue = overdue_days(reseller, items, payables, row, day)
             notified = overdue > insurer.overdue_notice_days
             account.share = share_after_review(
-                account.share, insurer, weight, notified, uniforms[row, 3 * month : 3 * month + 3]
+                account.share, insurer, weight, notified, uniforms[month, row]
             )
             account.factor = insurer.factor
             account.month = month + 1

@@ -1,6 +1,6 @@
 """When a reseller fails, and what its failure leaves."""
 
-from simulator.book.invoices import ANY, overdue_days, queued_row
+from simulator.book.invoices import ANY, overdue_days
 from simulator.book.lines import clear, set_limit
 from simulator.book.state import (
     ALIVE, CLAIMED, EXOGENOUS, FAILED, ILLIQUID, LIVING, LOST_FAILED, OVERDUE,
@@ -12,7 +12,7 @@ from simulator.units import NEVER
 
 @compiled
 def judge_failure(
-    reseller: Record, items: Records, payables: Cents, rules: Record, ordinal: int, day: int
+    reseller: Record, items: Records, payables: Records, rules: Record, ordinal: int, day: int
 ) -> int:
     """Return why the reseller fails after today's payments, `ALIVE` if it does not."""
     if reseller.cash >= -reseller.overdraft:
@@ -30,7 +30,7 @@ def judge_failure(
 
 @compiled
 def fail(
-    reseller: Record, cause: int, items: Records, payables: Cents, waiting: Ints, carried: Cents,
+    reseller: Record, cause: int, items: Records, payables: Records, waiting: Ints, carried: Cents,
     accounts: Records, lines: Records, stack: Records, ordinal: int, ledger: Cents, market: Cents,
 ) -> None:
     """Let the reseller fail: invoices become claims, lines close, what waits is lost."""
@@ -40,7 +40,7 @@ def fail(
     market[ordinal, FAILED] += 1
     base = reseller.first_item
     for at in range(base + reseller.payable_head, base + reseller.payable_tail):
-        row = queued_row(payables[at])
+        row = payables[at].row
         item = items[row]
         today = ledger[ordinal, accounts[item.account].cell]
         clear(item, lines[item.account], stack, carried[row], today)

@@ -1,11 +1,8 @@
 """A reseller's money: invoices by due date, customers' payments by date, fixed costs, stops."""
 
-import numpy as np
-
 from simulator.book.lines import free
 from simulator.book.state import (
-    FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, ROW_BITS, ROW_MASK, Cents, Ints, Record,
-    Records,
+    FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, Cents, Ints, Record, Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER, share_of
@@ -24,49 +21,44 @@ def ordinal_from(day: int, next_ordinal: Ints, first_day: int) -> int:
 
 
 @compiled
-def queued_row(entry: int) -> int:
-    """Return the item of a queue's entry."""
-    return entry & ROW_MASK
-
-
-@compiled
-def queued_time(entry: int) -> int:
-    """Return the due day or ordinal of a queue's entry."""
-    return entry >> ROW_BITS
-
-
-@compiled
-def insert(queue: Cents, head: int, tail: int, time: int, row: int) -> None:
-    """Insert an item in queue[head:tail], which has room at `tail`: by time, then by arrival."""
-    at = tail
-    while at > head and queued_time(queue[at - 1]) > time:
-        queue[at] = queue[at - 1]
-        at -= 1
-    queue[at] = (np.int64(time) << ROW_BITS) | row
-
-
-@compiled
-def open_invoice(reseller: Record, payables: Cents, due: int, row: int) -> None:
+def open_invoice(reseller: Record, payables: Records, due: int, row: int) -> None:
     """Put an invoice among those to pay: by due day, then in order of delivery."""
-    base = reseller.first_item
-    insert(payables, base + reseller.payable_head, base + reseller.payable_tail, due, row)
+    at = reseller.first_item + reseller.payable_tail
+    head = reseller.first_item + reseller.payable_head
+    while at > head and payables[at - 1].due > due:
+        payables[at].due = payables[at - 1].due
+        payables[at].row = payables[at - 1].row
+        at -= 1
+    payables[at].due = due
+    payables[at].row = row
     reseller.payable_tail += 1
 
 
 @compiled
-def expect_receipt(
-    reseller: Record, item: Record, row: int, receivables: Cents, ordinal: int, day: int,
-    next_ordinal: Ints, rules: Record,
-) -> None:
-    """Note when the money for an item delivered on `day` comes, and queue it by that.
+def receipt_ordinal(item: Record, ordinal: int, day: int, next_ordinal: Ints, rules: Record) -> int:
+    """Return when the money for an item delivered on a day comes.
 
     Receipts come before trading, so money that is due at once comes on the next business day.
     """
     wait = rules.financed_delay if item.financed else item.pays_after
-    item.receipt = max(ordinal_from(day + wait, next_ordinal, rules.first_day), ordinal + 1)
-    base = reseller.first_item
-    head, tail = base + reseller.receivable_head, base + reseller.receivable_tail
-    insert(receivables, head, tail, item.receipt, row)
+    return max(ordinal_from(day + wait, next_ordinal, rules.first_day), ordinal + 1)
+
+
+@compiled
+def expect_receipt(
+    reseller: Record, receivables: Records, on: int, price: int, financed: bool
+) -> None:
+    """Queue the money for a delivery by the ordinal on which it comes."""
+    at = reseller.first_item + reseller.receivable_tail
+    head = reseller.first_item + reseller.receivable_head
+    while at > head and receivables[at - 1].on > on:
+        receivables[at].on = receivables[at - 1].on
+        receivables[at].price = receivables[at - 1].price
+        receivables[at].financed = receivables[at - 1].financed
+        at -= 1
+    receivables[at].on = on
+    receivables[at].price = price
+    receivables[at].financed = financed
     reseller.receivable_tail += 1
 
 
@@ -77,18 +69,14 @@ def sales_price(reseller: Record, amount: int) -> int:
 
 
 @compiled
-def receive(
-    reseller: Record, items: Records, receivables: Cents, ordinal: int, market: Cents
-) -> None:
+def receive(reseller: Record, receivables: Records, ordinal: int, market: Cents) -> None:
     """Take in what customers and the financing arm pay by this business day."""
     while reseller.receivable_head < reseller.receivable_tail:
-        entry = receivables[reseller.first_item + reseller.receivable_head]
-        if queued_time(entry) > ordinal:
+        receipt = receivables[reseller.first_item + reseller.receivable_head]
+        if receipt.on > ordinal:
             break
-        item = items[queued_row(entry)]
-        price = sales_price(reseller, item.amount)
-        reseller.cash += price
-        market[ordinal, FROM_FINANCING if item.financed else FROM_CUSTOMERS] += price
+        reseller.cash += receipt.price
+        market[ordinal, FROM_FINANCING if receipt.financed else FROM_CUSTOMERS] += receipt.price
         reseller.receivable_head += 1
 
 
@@ -101,16 +89,16 @@ def pay_fixed_costs(reseller: Record, ordinal: int, market: Cents) -> None:
 
 @compiled
 def pay_invoices(
-    reseller: Record, items: Records, payables: Cents, carried: Cents, accounts: Records,
+    reseller: Record, items: Records, payables: Records, carried: Cents, accounts: Records,
     lines: Records, stack: Records, ordinal: int, day: int, ledger: Cents,
 ) -> None:
     """Pay due invoices, oldest due first, as far as cash and overdraft reach."""
     while reseller.payable_head < reseller.payable_tail:
-        entry = payables[reseller.first_item + reseller.payable_head]
+        payable = payables[reseller.first_item + reseller.payable_head]
         means = reseller.cash + reseller.overdraft
-        if queued_time(entry) > day or means <= 0:
+        if payable.due > day or means <= 0:
             break
-        row = queued_row(entry)
+        row = payable.row
         item = items[row]
         owed = item.amount - item.paid
         payment = min(owed, means)
@@ -126,28 +114,31 @@ def pay_invoices(
 
 @compiled
 def overdue_days(
-    reseller: Record, items: Records, payables: Cents, account: int, day: int
+    reseller: Record, items: Records, payables: Records, account: int, day: int
 ) -> int:
     """Return by how many days the oldest unpaid invoice of `account` (or `ANY`) is overdue, or 0."""
     base = reseller.first_item
     for at in range(base + reseller.payable_head, base + reseller.payable_tail):
-        due = queued_time(payables[at])
-        if due >= day:
+        if payables[at].due >= day:
             break
-        if account == ANY or account == items[queued_row(payables[at])].account:
-            return day - due
+        if account == ANY or account == items[payables[at].row].account:
+            return day - payables[at].due
     return 0
 
 
 @compiled
 def judge_stops(
-    reseller: Record, items: Records, payables: Cents, accounts: Records,
+    reseller: Record, items: Records, payables: Records, accounts: Records,
     distributors: Records, day: int,
 ) -> None:
     """Put each account on stop while one of its invoices is more than `stop_after` days overdue."""
+    if overdue_days(reseller, items, payables, ANY, day) == 0 and not reseller.stopped:
+        return
+    reseller.stopped = False
     for row in range(reseller.first_account, reseller.end_account):
         account = accounts[row]
         account.stopped = (
             overdue_days(reseller, items, payables, row, day)
             > distributors[account.distributor].stop_after
         )
+        reseller.stopped |= account.stopped

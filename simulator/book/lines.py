@@ -1,7 +1,7 @@
 """How a credit line works: headroom, drawing, freeing, and the setting of limits."""
 
 from simulator.book.state import (
-    CLAIMS, DRAWN, FIRST_LINE, FIRST_PUBLISHER, FREED, LIMIT_CHANGE,
+    CLAIMS, DRAWN, FIRST_LINE, FIRST_PUBLISHER, FREED, LIMIT_CHANGE, NO_CARRIER, SHARED,
     Cents, Ints, Record, Records,
 )
 from simulator.compiling import compiled
@@ -26,29 +26,53 @@ def headroom(account: Record, own: Records, stack: Records, dedicated_too: bool)
 
 
 @compiled
-def draw(own: Records, stack: Records, carried: Cents, amount: int, dedicated_too: bool) -> int:
-    """Draw `amount` on an account's lines in their order, noting in `carried` (l,) what each bears.
+def draw(
+    item: Record, own: Records, stack: Records, carried: Cents, dedicated_too: bool
+) -> int:
+    """Draw an item on an account's lines in their order; return what was over, cents.
 
-    Returns what was over, cents.
+    The first line that carries anything is noted on the item; if it does not carry all, `carried`
+    (l,) says what each line bears.
     """
-    left = amount
+    left = item.amount
+    item.carrier = NO_CARRIER
     for rank in range(len(stack)):
         place = stack[rank].place
         if left > 0 and (dedicated_too or not stack[place].dedicated):
-            part = min(line_headroom(own[place]), left)
-            own[place].used += part
-            carried[place] += part
-            left -= part
+            drawn = min(line_headroom(own[place]), left)
+            if drawn > 0:
+                bear(item, own, carried, place, drawn)
+                left -= drawn
     return left
 
 
 @compiled
-def note_drawing(account: Record, carried: Cents, day: Cents) -> None:
+def bear(item: Record, own: Records, carried: Cents, place: int, drawn: int) -> None:
+    """Let one line bear `drawn` cents of an item."""
+    own[place].used += drawn
+    if drawn == item.amount:
+        item.carrier = place
+    else:
+        item.carrier = SHARED
+        carried[place] += drawn
+
+
+@compiled
+def part(item: Record, carried: Cents, place: int) -> int:
+    """Return what the line at `place` bore of an item when it was delivered, cents."""
+    if item.carrier == SHARED:
+        return carried[place]
+    return item.amount if item.carrier == place else 0
+
+
+@compiled
+def note_drawing(account: Record, item: Record, carried: Cents, day: Cents) -> None:
     """Count in the cell's day (`day`: one row of the ledger) what a delivery draws on each line."""
     last = len(carried) - 1
     for place in range(last + 1):
-        if carried[place] > 0:
-            day[FIRST_LINE + 4 * place + DRAWN] += carried[place]
+        drawn = part(item, carried, place)
+        if drawn > 0:
+            day[FIRST_LINE + 4 * place + DRAWN] += drawn
             if FIRST_PUBLISHER <= place < last:
                 account.helped = True
 
@@ -59,24 +83,27 @@ def free(item: Record, own: Records, stack: Records, carried: Cents, payment: in
     before, left = item.paid, payment
     for rank in range(len(stack) - 1, -1, -1):
         place = stack[rank].place
-        freed_before = min(before, carried[place])
+        borne = part(item, carried, place)
+        freed_before = min(before, borne)
         before -= freed_before
-        part = min(left, carried[place] - freed_before)
-        own[place].used -= part
-        day[FIRST_LINE + 4 * place + FREED] += part
-        left -= part
+        freed = min(left, borne - freed_before)
+        if freed > 0:
+            own[place].used -= freed
+            day[FIRST_LINE + 4 * place + FREED] += freed
+            left -= freed
     item.paid += payment
 
 
 @compiled
-def still_carried(stack: Records, carried: Cents, paid: int, place: int) -> int:
-    """Return what the line at `place` still carries of an item of which `paid` cents are paid."""
-    left = paid
+def still_carried(item: Record, stack: Records, carried: Cents, place: int) -> int:
+    """Return what the line at `place` still carries of an item, cents."""
+    left = item.paid
     for rank in range(len(stack) - 1, -1, -1):
         at = stack[rank].place
+        borne = part(item, carried, at)
         if at == place:
-            return max(0, carried[at] - left)
-        left = max(0, left - carried[at])
+            return max(0, borne - left)
+        left = max(0, left - borne)
     return 0
 
 
@@ -84,9 +111,17 @@ def still_carried(stack: Records, carried: Cents, paid: int, place: int) -> int:
 def clear(item: Record, own: Records, stack: Records, carried: Cents, day: Cents) -> None:
     """Clear the lines of an item that has become a claim."""
     for place in range(len(own)):
-        part = still_carried(stack, carried, item.paid, place)
-        own[place].used -= part
-        day[FIRST_LINE + 4 * place + CLAIMS] += part
+        left = still_carried(item, stack, carried, place)
+        own[place].used -= left
+        day[FIRST_LINE + 4 * place + CLAIMS] += left
+
+
+@compiled
+def all_parts(items: Records, carried: Cents, parts: Cents) -> None:
+    """Fill `parts` (i, l) with what each line bore of each item at its delivery, cents."""
+    for row in range(len(items)):
+        for place in range(parts.shape[1]):
+            parts[row, place] = part(items[row], carried[row], place)
 
 
 @compiled

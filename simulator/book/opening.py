@@ -9,12 +9,12 @@ import numpy.typing as npt
 from simulator.book.book import Book
 from simulator.book.earning import NO_TERM
 from simulator.book.invoices import open_invoice
-from simulator.book.lines import draw
+from simulator.book.lines import bear, draw
 from simulator.book.medians import lower_medians
 from simulator.book.reviews import POSITIONS
 from simulator.book.state import (
     ACCOUNT, DAY, DISTRIBUTOR, EARNED, EARNING, FIRST_LINE, FIRST_PUBLISHER, INSURED, INSURER, ITEM, LINE, MARKET_COLUMNS,
-    OPENING, PENDING, PRODUCT, RESELLER, RULES, STACK, Cents, Floats, Ints, Records,
+    NO_CARRIER, OPENING, PAYABLE, PENDING, PRODUCT, RECEIVABLE, RESELLER, RULES, STACK, Cents, Floats, Ints, Records,
 )
 from simulator.calendar import Calendar
 from simulator.compiling import compiled
@@ -32,7 +32,7 @@ class Chances:
     Attributes:
         fails_on: day of an exogenous failure, (n,), int32, or `NEVER`.
         review_position: place of the review in a month, 0 … 19, (a,), int8.
-        reviews: uniforms, (a, 3 × months).
+        reviews: uniforms, (months, a, 3).
         enabled: without chance there are no reviews.
     """
 
@@ -63,7 +63,7 @@ def open_book(
     accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
     items, carried = _items(calendar, portfolio, orders, resellers, len(stack))
-    payables = np.empty(len(items), np.int64)
+    payables = np.empty(len(items), PAYABLE)
     draw_opening_invoices(resellers, items, payables, carried, lines, stack)
     distributors = [world.distributors[name] for name in portfolio.distributors]
     cells = (len(distributors), max(len(portfolio.insurers), 1))
@@ -77,7 +77,8 @@ def open_book(
         stack=stack,
         items=items,
         payables=payables,
-        receivables=np.empty(len(items), np.int64),
+        receivables=np.empty(len(items), RECEIVABLE),
+        ordered_on=_order_days(portfolio, orders, resellers),
         waiting=np.empty(len(items), np.int32),
         carried=carried,
         products=_products(world, portfolio),
@@ -272,6 +273,16 @@ def _items(
     return items, np.zeros((len(items), places), np.int64)
 
 
+def _order_days(portfolio: Portfolio, orders: OrderBook, resellers: Records) -> Ints:
+    if len(portfolio.opening.account) == 0:
+        return orders.day
+    days = np.full(int(resellers["end_item"][-1]), -NEVER, np.int32)
+    counts = resellers["end_item"] - resellers["first_order"]
+    shift = np.repeat(resellers["first_order"] - orders.start[:-1], counts)
+    days[np.arange(len(orders)) + shift] = orders.day
+    return days
+
+
 @compiled
 def lay_out_orders(
     items: Records, resellers: Records, start: npt.NDArray[np.int64], day: Ints,
@@ -285,7 +296,6 @@ def lay_out_orders(
         for order in range(start[reseller], start[reseller + 1]):
             item = items[at]
             item.amount = amount[order]
-            item.ordered_on = day[order]
             index = min(day[order] - first_day, len(next_ordinal) - 1)
             item.ordinal = next_ordinal[index]
             item.product = product[order]
@@ -294,10 +304,10 @@ def lay_out_orders(
             item.financed = financed[order]
             item.paid = 0
             item.claimed = False
+            item.carrier = NO_CARRIER
             item.delivered = -1
             item.due = NEVER
             item.settled = NEVER
-            item.receipt = NEVER
             item.account = -1
             item.fate = PENDING
             item.blocked = 0
@@ -320,10 +330,9 @@ def lay_out_opening(
         item.product = -1
         item.paid = 0
         item.claimed = False
+        item.carrier = NO_CARRIER
         item.delivered = -1
         item.settled = NEVER
-        item.receipt = NEVER
-        item.ordered_on = -NEVER
         item.ordinal = -1
         item.pays_after = 0
         item.patience = 0
@@ -334,7 +343,7 @@ def lay_out_opening(
 
 @compiled
 def draw_opening_invoices(
-    resellers: Records, items: Records, payables: Cents, carried: Cents, lines: Records,
+    resellers: Records, items: Records, payables: Records, carried: Cents, lines: Records,
     stack: Records,
 ) -> None:
     """Let the opening invoices draw the lines up to their limits; what is over is own risk."""
@@ -342,7 +351,7 @@ def draw_opening_invoices(
         debtor = resellers[reseller]
         for row in range(debtor.first_item, debtor.first_order):
             own = lines[items[row].account]
-            over = draw(own, stack, carried[row], items[row].amount, True)
-            carried[row, len(stack) - 1] += over
-            own[len(stack) - 1].used += over
+            over = draw(items[row], own, stack, carried[row], True)
+            if over > 0:
+                bear(items[row], own, carried[row], len(stack) - 1, over)
             open_invoice(debtor, payables, items[row].due, row)

@@ -70,7 +70,7 @@ class Record:
         book, portfolio = self.book, self.portfolio
         return tally(
             book.items, book.carried, book.resellers, book.accounts, book.products, book.days,
-            self.calendar.next_ordinal, self.calendar.first_day, portfolio.kind, self.decile,
+            self.calendar.next_ordinal, book.rules, book.ordered_on, portfolio.kind, self.decile,
             (len(portfolio.products), len(portfolio.kinds), *book.cells),
         )
 

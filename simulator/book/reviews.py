@@ -45,14 +45,20 @@ def limit_granted(account: Record) -> int:
 def announce_limit(
     account: Record, own: Records, cause: int, ordinal: int, binds: int, day: Cents
 ) -> None:
-    """Let the insurer's new view bind: a rise or a fault at once, a cut from ordinal `binds` on."""
+    """Let the insurer's new view bind.
+
+    A rise and a fault bind at once, a cut from ordinal `binds` on. What changes while a cut is
+    announced changes the limit that will bind, and does not put it off.
+    """
     limit = limit_granted(account)
-    known = account.pending if account.pending_on < NEVER else own[INSURED].limit
+    announced = account.pending_on < NEVER
+    known = account.pending if announced else own[INSURED].limit
     if limit < known and cause != NOT_CUT:
         account.cut_by = cause
-    if limit < own[INSURED].limit and binds > ordinal and not account.fault:
+    when = account.pending_on if cause == NOT_CUT and announced else min(account.pending_on, binds)
+    if limit < own[INSURED].limit and when > ordinal and not account.fault:
         account.pending = limit
-        account.pending_on = min(account.pending_on, binds)
+        account.pending_on = when
     else:
         account.pending_on = NEVER
         set_limit(account, own, INSURED, limit, day)
@@ -61,14 +67,14 @@ def announce_limit(
 @compiled
 def announce_limits(
     accounts: Records, lines: Records, resellers: Records, wake: Ints, ledger: Cents,
-    rows: Ints, cause: int, ordinal: int, binds: int,
+    rows: Ints, cause: int, ordinal: int, binds: Ints,
 ) -> None:
     """Let the insurer's new view of the accounts in `rows` bind where the reseller lives."""
-    for row in rows:
-        account = accounts[row]
+    for i in range(len(rows)):
+        account = accounts[rows[i]]
         if resellers[account.reseller].state == ALIVE:
             today = ledger[ordinal, account.cell]
-            announce_limit(account, lines[row], cause, ordinal, binds, today)
+            announce_limit(account, lines[rows[i]], cause, ordinal, binds[i], today)
             wake[account.reseller] = min(wake[account.reseller], ordinal)
 
 

@@ -50,7 +50,7 @@ RESELLER = np.dtype(
         ("payable_head", "i4"), ("payable_tail", "i4"),
         ("receivable_head", "i4"), ("receivable_tail", "i4"), ("waiting", "i4"),
         ("last_order_day", "i4"), ("below_since", "i4"), ("fails", "i4"), ("failed_on", "i4"),
-        ("state", "i1"), ("active", "i1"), ("frozen", "i1"), ("short", "i1"),
+        ("state", "i1"), ("active", "i1"), ("frozen", "i1"), ("short", "i1"), ("stopped", "?"),
     ],
     align=True,
 )
@@ -84,22 +84,25 @@ STACK = np.dtype([("place", "i8"), ("dedicated", "?")], align=True)
 ITEM = np.dtype(
     [
         ("amount", "i8"), ("paid", "i8"),
-        ("ordered_on", "i4"), ("ordinal", "i4"), ("delivered", "i4"), ("due", "i4"),
-        ("settled", "i4"), ("receipt", "i4"), ("account", "i4"),
+        ("ordinal", "i4"), ("delivered", "i4"), ("due", "i4"), ("settled", "i4"), ("account", "i4"),
         ("pays_after", "i2"), ("patience", "i2"),
         ("product", "i1"), ("fate", "i1"), ("blocked", "i1"), ("blocked_cause", "i1"),
-        ("financed", "?"), ("claimed", "?"),
+        ("carrier", "i1"), ("financed", "?"), ("claimed", "?"),
     ],
     align=True,
 )
 """An order or invoice, and what became of it.
 
-`ordered_on` and `due` are days; `settled` is when it was paid, lost or claimed.
+`carrier` is the place of the line that carries the invoice, `SHARED` if several do: then its row of
+`carried` (i, l) says how much each. `ordinal` is when it trades first, `due` a day; `settled` is when it was paid, lost or claimed.
 """
 
-ROW_BITS = np.int64(32)
-ROW_MASK = np.int64(0xFFFFFFFF)
-"""A queue's entry is the time at which it is due, then the item's row in the lower 32 bits."""
+SHARED, NO_CARRIER = -1, -2
+
+PAYABLE = np.dtype([("due", "i4"), ("row", "i4")])
+"""An invoice in its reseller's queue: its due day and its item's row."""
+RECEIVABLE = np.dtype([("price", "i8"), ("on", "i4"), ("financed", "?")], align=True)
+"""What a customer, or the financing arm, will pay its reseller, and the ordinal on which."""
 
 DAY = np.dtype([("day", "i4"), ("next_payroll", "i4"), ("payroll", "?")], align=True)
 RULES = np.dtype(

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.book.invoices import ordinal_from, sales_price
+from simulator.book.invoices import ordinal_from, receipt_ordinal, sales_price
+from simulator.book.lines import part
 from simulator.book.state import (
     AFTER_WAIT, LOST_CREDIT, LOST_FAILED, ON_CREDIT, PENDING, PREPAID,
-    WAITING, Cents, Ints, Records,
+    WAITING, Cents, Ints, Record, Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER, share_of
@@ -55,7 +56,8 @@ def tally(
     products: Records,
     days: Records,
     next_ordinal: Ints,
-    first_day: int,
+    rules: Records,
+    ordered_on: Ints,
     kind: npt.NDArray[np.int8],
     decile: npt.NDArray[np.int8],
     sizes: tuple[int, int, int, int],
@@ -73,15 +75,15 @@ def tally(
         np.zeros((len(days), MONEY_COLUMNS), np.int64),
     )
     sums = np.zeros((sizes[0], COLUMNS), np.int64)
-    _tally(items, carried, resellers, accounts, products, days, next_ordinal, first_day, kind,
-           decile, sums, *tallies)
+    _tally(items, carried, resellers, accounts, products, days, next_ordinal, rules,
+           ordered_on, kind, decile, sums, *tallies)
     return tallies
 
 
 @compiled
 def _tally(
     items: Records, carried: Cents, resellers: Records, accounts: Records, products: Records,
-    days: Records, next_ordinal: Ints, first_day: int, kind: npt.NDArray[np.int8],
+    days: Records, next_ordinal: Ints, rules: Records, ordered_on: Ints, kind: npt.NDArray[np.int8],
     decile: npt.NDArray[np.int8], sums: Cents, by_product: Cents, by_kind: Cents, by_distributor: Cents,
     by_insurer: Cents, by_decile: Cents, leaked: Cents, day_sums: Cents, money: Cents,
 ) -> None:
@@ -92,13 +94,11 @@ def _tally(
             item = items[at]
             if item.fate == PENDING:
                 item.fate = WAITING if reseller.failed_on == NEVER else LOST_FAILED
-            _tally_money(item, reseller, days, next_ordinal, first_day, money)
-            if item.ordered_on >= 0:
+            _tally_money(item, reseller, days, next_ordinal, rules[0], money)
+            if ordered_on[at] >= 0:
                 _tally_order(item, reseller, products, days, sums[item.product], day_sums)
                 for place in range(carried.shape[1]):
-                    part = carried[at, place]
-                    if part > 0:
-                        leaked[place, item.product] += part
+                    leaked[place, item.product] += part(item, carried[at], place)
         home = accounts[reseller.first_account]
         for product in range(len(products)):
             for column in range(COLUMNS):
@@ -113,7 +113,7 @@ def _tally(
 
 @compiled
 def _tally_order(
-    item: np.void, reseller: np.void, products: Records, days: Records, sums: Cents, day_sums: Cents
+    item: Record, reseller: Record, products: Records, days: Records, sums: Cents, day_sums: Cents
 ) -> None:
     """Count one order of the measured window."""
     last = len(days) - 1
@@ -145,7 +145,7 @@ def _tally_order(
 
 @compiled
 def _tally_money(
-    item: np.void, reseller: np.void, days: Records, next_ordinal: Ints, first_day: int, money: Cents
+    item: Record, reseller: Record, days: Records, next_ordinal: Ints, rules: Record, money: Cents
 ) -> None:
     """Count the sale of a delivered order and who collects it if the reseller does not."""
     if item.fate != ON_CREDIT and item.fate != PREPAID and item.fate != AFTER_WAIT:
@@ -153,10 +153,11 @@ def _tally_money(
     price = sales_price(reseller, item.amount)
     money[item.delivered, SALES] += price
     delivered_on = days[item.delivered].day
-    customers = ordinal_from(delivered_on + item.pays_after, next_ordinal, first_day)
+    customers = ordinal_from(delivered_on + item.pays_after, next_ordinal, rules.first_day)
+    receipt = receipt_ordinal(item, item.delivered, delivered_on, next_ordinal, rules)
     if item.financed and customers < len(days):
         money[customers, FINANCING_COLLECTS] += price
-    if reseller.failed_on < item.receipt:
+    if reseller.failed_on < receipt:
         money[reseller.failed_on, SALES_TO_ESTATES] += price
-        if item.receipt < len(days):
-            money[item.receipt, ESTATES_COLLECT] += price
+        if receipt < len(days):
+            money[receipt, ESTATES_COLLECT] += price

@@ -1,7 +1,9 @@
 """An order's way: on credit, elsewhere, prepaid, or blocked."""
 
 from simulator.book.earning import count_delivery
-from simulator.book.invoices import expect_receipt, open_invoice
+from simulator.book.invoices import (
+    expect_receipt, open_invoice, receipt_ordinal, sales_price,
+)
 from simulator.book.lines import draw, headroom, line_headroom, note_drawing
 from simulator.book.state import (
     AFTER_WAIT, ALIVE, BY_INSURED, BY_LIMIT, BY_OWN_RISK, BY_PUBLISHER, BY_STOP, INSURED,
@@ -37,7 +39,7 @@ def hand_over(
 
 @compiled
 def deliver_somehow(
-    reseller: Record, row: int, items: Records, payables: Cents, receivables: Cents, carried: Cents,
+    reseller: Record, row: int, items: Records, payables: Records, receivables: Records, carried: Cents,
     accounts: Records, lines: Records, stack: Records, products: Records, due_day: Ints,
     next_ordinal: Ints, rules: Record, earnings: Records, earned: Records, ordinal: int, day: int,
     ledger: Cents, log: Ints, counts: Cents,
@@ -49,8 +51,8 @@ def deliver_somehow(
     if at >= 0:
         account = accounts[at]
         today = ledger[ordinal, account.cell]
-        draw(lines[at], stack, carried[row], item.amount, product.publisher)
-        note_drawing(account, carried[row], today)
+        draw(item, lines[at], stack, carried[row], product.publisher)
+        note_drawing(account, item, carried[row], today)
         hand_over(item, account, at, product, ordinal, today)
         item.due = due_day[account.distributor, ordinal]
         open_invoice(reseller, payables, item.due, row)
@@ -69,13 +71,15 @@ def deliver_somehow(
     count_delivery(item, earnings, earned[item.account], ordinal)
     log[counts[0]] = row
     counts[0] += 1
-    expect_receipt(reseller, item, row, receivables, ordinal, day, next_ordinal, rules)
+    receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)
+    price = sales_price(reseller, item.amount)
+    expect_receipt(reseller, receivables, receipt, price, item.financed)
     return fate
 
 
 @compiled
 def trade(
-    reseller: Record, items: Records, payables: Cents, receivables: Cents, waiting: Ints,
+    reseller: Record, items: Records, payables: Records, receivables: Records, waiting: Ints,
     carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
     days: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records, earned: Records,
     ordinal: int, ledger: Cents, log: Ints, counts: Cents,

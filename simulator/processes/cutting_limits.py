@@ -19,7 +19,7 @@ def insured_accounts(simulation: Simulation, insurer: int) -> Ints:
 def cutting_in_a_wave(
     simulation: Simulation, code: int, insurer: Insurer, name: str, wave: Wave
 ) -> Process:
-    """Choose accounts by rating and use on the wave's first day and cut each on its own day."""
+    """Decide on the wave's first day, by rating and use, what is cut; each cut binds on its own day."""
     first = simulation.ordinal(wave.starts)
     last = simulation.ordinal(wave.ends)
     if first >= NEVER:
@@ -37,11 +37,10 @@ def cutting_in_a_wave(
     kept = shares_kept(simulation, wave, uniforms)
     days = max(last - first + 1, 1) if simulation.chance.enabled else 1
     on = first + np.floor(uniforms[:, 1] * days).astype(np.int64)
-    for ordinal in np.unique(on).tolist():
-        yield simulation.at(ordinal, INSURERS)
-        today = on == ordinal
-        simulation.book.advance_some(simulation.owners(chosen[today]), ordinal - 1)
-        cut(simulation, chosen[today], kept[today], ordinal, insurer.notice_days)
+    share = simulation.book.accounts["share"]
+    share[chosen] = shares_of(share[chosen], kept)
+    binds = simulation.ordinals_after(on, insurer.notice_days)
+    simulation.announce(chosen, CUT_BY_WAVE, first, binds)
 
 
 def targeting_weights(simulation: Simulation, rows: Ints, wave: Wave) -> np.ndarray:
@@ -69,15 +68,6 @@ def shares_kept(simulation: Simulation, wave: Wave, uniforms: np.ndarray) -> np.
     return kept
 
 
-def cut(
-    simulation: Simulation, rows: Ints, kept: np.ndarray, ordinal: int, notice_days: int
-) -> None:
-    """Reduce the insurer's share on accounts to `kept` (billionths) of what it was."""
-    share = simulation.book.accounts["share"]
-    share[rows] = shares_of(share[rows], kept)
-    simulation.announce(rows, CUT_BY_WAVE, ordinal, notice_days)
-
-
 def failing_by_fault(
     simulation: Simulation, code: int, name: str, incident: Incident
 ) -> Process:
@@ -91,7 +81,7 @@ def failing_by_fault(
     keys = simulation.uniforms(stream, rows)[:, 0]
     hit = simulation.lowest(keys, rows, share_of_number(incident.share, len(rows)))
     simulation.book.accounts["fault"][hit] = True
-    simulation.announce(hit, CUT_BY_INCIDENT, first, 0)
+    simulation.announce(hit, CUT_BY_INCIDENT, first, first)
     end = NEVER
     if incident.restored_on is not None:
         end = simulation.ordinal(incident.restored_on)
@@ -101,7 +91,7 @@ def failing_by_fault(
     if end < NEVER:
         yield from simulation.look(end, INSURERS)
         simulation.book.accounts["fault"][hit] = False
-        simulation.announce(hit, NOT_CUT, end, 0)
+        simulation.announce(hit, NOT_CUT, end, end)
 
 
 def relieving(simulation: Simulation, code: int, name: str, relief: Relief) -> Process:
@@ -124,4 +114,4 @@ def relieving(simulation: Simulation, code: int, name: str, relief: Relief) -> P
     chosen = simulation.lowest(keys, rows, share_of_number(relief.share, len(rows)))
     given_back = shares_of(BILLION - share[chosen], billionths(relief.restored_share))
     share[chosen] += given_back
-    simulation.announce(chosen, NOT_CUT, first, 0)
+    simulation.announce(chosen, NOT_CUT, first, first)

@@ -73,13 +73,8 @@ class Simulation:
         for process in processes:
             self.env.process(process)
 
-    def owners(self, accounts: Ints) -> Ints:
-        """Return the resellers of accounts, each once, in order."""
-        return np.unique(self.portfolio.account_reseller[accounts])
-
-    def announce(self, rows: Ints, cause: int, ordinal: int, notice_days: int) -> None:
-        """Let an insurer's new view of accounts bind: a cut after its notice."""
-        binds = self.calendar.ordinal_from(int(self.calendar.day_of[ordinal]) + notice_days)
+    def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
+        """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""
         self.book.announce_limits(rows, cause, ordinal, binds)
 
     def let_deliveries_earn(

@@ -1,5 +1,6 @@
 """Where two runs of one market part: every difference, the earliest first."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -87,22 +88,19 @@ def order_day(row: OrderRow) -> date:
 
 
 def invoices(product: Tables, plain: Tables) -> Iterator[Difference]:
-    def by_name(tables: Tables) -> dict[str, InvoiceRow]:
-        rows = sorted(tables.invoices, key=invoice_place)
-        return {
-            f"{row.reseller} {row.distributor} {row.order} {row.due_on} {number}": row
-            for number, row in enumerate(rows)
-        }
-
-    ours, theirs = by_name(product), by_name(plain)
-    for name in ours.keys() | theirs.keys():
-        pair = ours.get(name), theirs.get(name)
+    ours, theirs = by_place(product), by_place(plain)
+    for place in ours.keys() | theirs.keys():
+        pair = ours.get(place, []), theirs.get(place, [])
         if pair[0] != pair[1]:
-            yield Difference(min(row.due_on for row in pair if row), "invoice", name, *pair)
+            yield Difference(place[2], "invoice", " ".join(map(str, place)), *pair)
 
 
-def invoice_place(row: InvoiceRow) -> tuple[str, str, date, str, int, int]:
-    return row.reseller, row.distributor, row.due_on, row.order, row.amount, row.paid
+def by_place(tables: Tables) -> dict[tuple[str, str, date, str], list[InvoiceRow]]:
+    """Return invoices by reseller, distributor, due day and order; opening ones have no order."""
+    rows: dict[tuple[str, str, date, str], list[InvoiceRow]] = defaultdict(list)
+    for row in sorted(tables.invoices, key=lambda row: (row.amount, row.paid)):
+        rows[row.reseller, row.distributor, row.due_on, row.order].append(row)
+    return rows
 
 
 def totals(product: Tables, plain: Tables) -> Iterator[Difference]:

@@ -11,8 +11,12 @@ import simpy
 from simulator.calendar import is_business_day
 from simulator.study.schema import World
 
-INSURERS, DESKS, MEASURES, REVIEWS, RECEIPTS, PAYMENTS, TRADING, CLOSE = range(8)
-"""What happens in a day, in this order; the first four make up the cover phase."""
+INSURERS, DESKS, MEASURES, REVIEWS, RECEIPTS, PAYMENTS, TRADING, SETTLING, CLOSE = range(9)
+"""What happens in a day, in this order.
+
+The first four make up the cover phase; distributors settle with suppliers and insurers after
+trading, just before the close.
+"""
 TICKS = 10
 
 

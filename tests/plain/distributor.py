@@ -12,7 +12,7 @@ import simpy
 from simulator.study.lenders import Distributor as Terms
 from tests.plain.amounts import billionths, cents, part, split
 from tests.plain.book import Account, Order
-from tests.plain.diary import DESKS, PAYMENTS
+from tests.plain.diary import DESKS, SETTLING
 
 if TYPE_CHECKING:
     from tests.plain.town import Town
@@ -43,7 +43,7 @@ class Distributor:
             order.amount, billionths(self.town.world.products[order.product].distributor_margin)
         )
         supplier = "publisher" if order.publisher else "suppliers"
-        day = self.town.diary.later(self.terms.pays_suppliers_after_days, PAYMENTS)
+        day = self.town.diary.later(self.terms.pays_suppliers_after_days, SETTLING)
         self.bills[day][supplier] += order.amount - margin
         insured = order.drawn("insured")
         if insured and order.account and order.account.cover:
@@ -53,7 +53,7 @@ class Distributor:
     def paying(self) -> Generator[simpy.Event, None, None]:
         diary, record = self.town.diary, self.town.record
         for day in diary.days:
-            yield diary.at(day, PAYMENTS)
+            yield diary.at(day, SETTLING)
             for supplier, amount in self.bills.pop(day, {}).items():
                 self.cash -= amount
                 record.post("distributors", supplier, "supplies", amount)

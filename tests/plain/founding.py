@@ -132,27 +132,24 @@ def take_opening_invoices(town: Town, portfolio: Portfolio) -> None:
 
 
 def bring_orders(town: Town, portfolio: Portfolio, book: OrderBook) -> None:
-    """Give each reseller its orders, in book order; those that arrive after the run stay out."""
+    """Give each reseller its orders, in book order."""
     for i, reseller in enumerate(town.resellers):
         for row in range(int(book.start[i]), int(book.start[i + 1])):
             product = portfolio.products[book.product[row]]
             number = row - int(book.start[i]) + 1
-            name = f"{reseller.id}-{number}" if book.ids is None else str(book.ids[row])
             ordered = int(book.day[row])
-            arrives = town.diary.business_day(max(ordered, town.diary.first_day))
-            if arrives <= town.diary.days[-1]:
-                reseller.expect(
-                    Order(
-                        name,
-                        reseller,
-                        ordered,
-                        arrives,
-                        product,
-                        town.world.products[product].publisher,
-                        int(book.amount[row]),
-                        int(book.pays_after[row]),
-                        int(book.patience[row]),
-                        bool(book.financed[row]),
-                    )
+            reseller.expect(
+                Order(
+                    id=f"{reseller.id}-{number}" if book.ids is None else str(book.ids[row]),
+                    reseller=reseller,
+                    ordered=ordered,
+                    arrives=town.diary.business_day(max(ordered, town.diary.first_day)),
+                    product=product,
+                    publisher=town.world.products[product].publisher,
+                    amount=int(book.amount[row]),
+                    pays_after=int(book.pays_after[row]),
+                    patience=int(book.patience[row]),
+                    financed=bool(book.financed[row]),
                 )
+            )
         town.record.orders += reseller.orders

@@ -133,7 +133,7 @@ class Insurer:
                     cover.repair()
             for name, incident in sorted(self.terms.incidents.items()):
                 if day == self.happens(incident.on):
-                    self.err(name, incident, day)
+                    self.err(name, incident)
             for name, relief in sorted(self.terms.reliefs.items()):
                 if day == self.happens(relief.on):
                     self.relent(name, relief)
@@ -199,7 +199,7 @@ class Insurer:
 
     # Incidents and reliefs.
 
-    def err(self, name: str, incident: Incident, day: int) -> None:
+    def err(self, name: str, incident: Incident) -> None:
         diary = self.town.diary
         limited = [c for c in self.covers if c.account.alive and c.limit > 0]
         number = part(len(limited), billionths(incident.share))
@@ -209,7 +209,8 @@ class Insurer:
         if incident.restored_on is not None:
             self.repairs[self.happens(incident.restored_on)] += struck
         elif incident.restored_after_days is not None:
-            self.repairs[diary.business_day(day + incident.restored_after_days)] += struck
+            restored = diary.number(incident.on) + incident.restored_after_days
+            self.repairs[diary.business_day(restored)] += struck
 
     def relent(self, name: str, relief: Relief) -> None:
         harmed = [

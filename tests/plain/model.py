@@ -20,7 +20,9 @@ def run(scenario: Scenario, prepared: Prepared, draws: Chances) -> PlainRecord:
     town = found_town(scenario, prepared.portfolio, draws)
     let_live(town)
     for order in town.record.orders:
-        order.fate = order.fate or "waiting"
+        if not order.fate:
+            order.from_living = order.reseller.alive
+            order.fate = "waiting" if order.from_living else "lost_failed"
     return town.record
 
 

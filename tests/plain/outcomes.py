@@ -17,8 +17,8 @@ def headline(record: PlainRecord) -> dict[str, float]:
 
 
 def counted(record: PlainRecord) -> list[Order]:
-    """Return the orders that arrived in the window from resellers alive."""
-    return [order for order in record.orders if order.arrives >= 0 and order.from_living]
+    """Return the orders of the window that came from resellers alive."""
+    return [order for order in record.orders if order.ordered >= 0 and order.from_living]
 
 
 def euros(orders: Iterable[Order]) -> float:
@@ -69,15 +69,13 @@ def seizure(record: PlainRecord) -> dict[str, float]:
 
 
 def publisher_revenue(record: PlainRecord) -> float:
-    products = record.town.world.products
-    return (
-        sum(
-            o.amount - part(o.amount, billionths(products[o.product].distributor_margin))
-            for o in record.orders
-            if o.publisher and o.delivered is not None and o.delivered >= 0
-        )
-        / 100
-    )
+    margins = record.town.world.products
+    revenue = 0
+    for order in counted(record):
+        if order.publisher and order.delivered is not None:
+            margin = part(order.amount, billionths(margins[order.product].distributor_margin))
+            revenue += order.amount - margin
+    return revenue / 100
 
 
 def guarantees(record: PlainRecord) -> dict[str, float]:

@@ -46,7 +46,7 @@ def draws_of(market: Market) -> model.Draws:
         orders=chance.orders,
         fails_on=chance.fails_on,
         review_position=(20 * chance.uniforms("review-day", entities)[:, 0]).astype(np.int8),
-        reviews=chance.uniforms("review", entities, 3 * months),
+        reviews=model.by_month(chance.uniforms("review", entities, 3 * months)),
         chance=chance,
     )
 

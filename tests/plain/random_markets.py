@@ -77,7 +77,7 @@ def distributor(dice: random.Random) -> dict[str, Any]:
 
 def insurer(dice: random.Random, first: date, days: int) -> dict[str, Any]:
     def some_day() -> date:
-        return first + timedelta(days=dice.randrange(-3, days))
+        return first + timedelta(days=dice.randrange(days))
 
     tables: dict[str, Any] = {
         "premium_rate": dice.choice([0.0025, 0.0033]),
