@@ -1,13 +1,11 @@
 """A reseller's days: the phases in their order, and the sleep between the days that matter."""
 
 from simulator.book.covering import cover
-from simulator.book.earning import earning_looks_on
 from simulator.book.failing import fail, judge_failure
 from simulator.book.invoices import (
     judge_stops, ordinal_from, pay_fixed_costs, pay_invoices, receive,
 )
 from simulator.book.lines import headroom
-from simulator.book.own_risk import desk_looks_on
 from simulator.book.state import ACTIVE, ALIVE, FROZEN, SHORT, Cents, Floats, Ints, Record, Records
 from simulator.book.trading import lose_orders, trade
 from simulator.compiling import compiled
@@ -45,9 +43,10 @@ def advance(
             ordinal = wake[row]
             reseller, day = resellers[row], days[ordinal].day
             if reseller.state == ALIVE:
-                cover(reseller, items, payables, accounts, lines, distributors, insurers, earnings,
-                      earned, until, review_on, uniforms, next_ordinal, rules[0].first_day,
-                      ordinal, day, ledger)
+                if reseller.cover_on <= ordinal:
+                    cover(reseller, items, payables, accounts, lines, distributors, insurers, earnings,
+                          earned, until, review_on, uniforms, next_ordinal, rules[0].first_day,
+                          ordinal, day, ledger)
                 receive(reseller, receivables, ordinal, market)
                 if days[ordinal].payroll:
                     pay_fixed_costs(reseller, ordinal, market)
@@ -66,8 +65,16 @@ def advance(
                 lose_orders(reseller, items, ordinal)
             close(reseller, accounts, lines, stack, day, market[ordinal])
             wake[row] = next_day_of_interest(
-                reseller, items, payables, receivables, accounts, lines, distributors, earned,
-                until, days, next_ordinal, rules[0].first_day, ordinal)
+                reseller, items, payables, receivables, days, next_ordinal, rules[0].first_day,
+                ordinal)
+
+
+@compiled
+def take_receipts(resellers: Records, receivables: Records, market: Cents, through: int) -> None:
+    """Let living resellers that sleep take in what has come by the close of ordinal `through`."""
+    for row in range(len(resellers)):
+        if resellers[row].state == ALIVE:
+            receive(resellers[row], receivables, through, market)
 
 
 @compiled
@@ -96,21 +103,23 @@ def is_frozen(reseller: Record, accounts: Records, lines: Records, stack: Record
 
 @compiled
 def next_day_of_interest(
-    reseller: Record, items: Records, payables: Records, receivables: Records, accounts: Records,
-    lines: Records, distributors: Records, earned: Records, until: Ints, days: Records,
+    reseller: Record, items: Records, payables: Records, receivables: Records, days: Records,
     next_ordinal: Ints, first_day: int, ordinal: int,
 ) -> int:
-    """Return the next ordinal on which anything can happen to the reseller by itself."""
-    then, day = NEVER, days[ordinal].day
+    """Return the next ordinal on which anything can happen to the reseller by itself.
+
+    Money that comes in changes nothing but cash, unless the reseller is short of it.
+    """
+    then = NEVER
     if reseller.next_item < reseller.end_item:
         then = items[reseller.next_item].ordinal
     if reseller.state != ALIVE:
         return then
     if reseller.waiting > 0 or reseller.below_since < NEVER:
         return ordinal + 1
-    then = min(then, reseller.fails, days[ordinal].next_payroll)
+    then = min(then, reseller.fails, reseller.cover_on, days[ordinal].next_payroll)
     base = reseller.first_item
-    if reseller.receivable_head < reseller.receivable_tail:
+    if reseller.short and reseller.receivable_head < reseller.receivable_tail:
         then = min(then, receivables[base + reseller.receivable_head].on)
     if reseller.payable_head < reseller.payable_tail:
         due = payables[base + reseller.payable_head].due
@@ -118,13 +127,4 @@ def next_day_of_interest(
     if reseller.active:
         lapse = reseller.last_order_day + ACTIVE_DAYS + 1
         then = min(then, ordinal_from(lapse, next_ordinal, first_day))
-    for row in range(reseller.first_account, reseller.end_account):
-        account = accounts[row]
-        then = min(then, account.pending_on, account.review)
-        look = min(
-            desk_looks_on(account, lines[row], distributors[account.distributor], day),
-            earning_looks_on(earned[row], until[row], day),
-        )
-        if look < NEVER:
-            then = min(then, ordinal_from(look, next_ordinal, first_day))
     return max(then, ordinal + 1)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.book.advancing import advance
+from simulator.book.advancing import advance, take_receipts
 from simulator.book.lines import set_limits
 from simulator.book.reviews import announce_limits
 from simulator.book.state import ALIVE, Cents, Floats, Ints, Records
@@ -97,6 +97,10 @@ class Book:
             )
             self.closed = through
 
+    def take_accounts(self) -> None:
+        """Bring cash up to the last close: money that came to resellers with nothing to do."""
+        take_receipts(self.resellers, self.receivables, self.market, self.closed)
+
     def lives(self) -> npt.NDArray[np.bool_]:
         """Return for each account whether its reseller lives, (a,)."""
         alive: npt.NDArray[np.bool_] = self.resellers["state"][self.accounts["reseller"]] == ALIVE
@@ -107,7 +111,8 @@ class Book:
         rows = np.asarray(rows, np.int32)
         amounts = np.broadcast_to(np.asarray(limits, np.int64), rows.shape).copy()
         set_limits(
-            self.accounts, self.lines, self.wake, self.ledger, rows, place, amounts, ordinal
+            self.accounts, self.lines, self.resellers, self.wake, self.ledger, rows, place, amounts,
+            ordinal,
         )
 
     def announce_limits(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:

@@ -21,6 +21,7 @@ def check_identities(book: Book) -> None:
         BrokenBook: if the use of a line is not the sum of its invoices' parts, if a flow does not
             explain a stock, if money appears or disappears, or if an order has no fate.
     """
+    book.take_accounts()
     _check_lines(book)
     _check_cash(book)
     _check_numbers(book)
@@ -66,10 +67,9 @@ def _check_cash(book: Book) -> None:
 def _check_numbers(book: Book) -> None:
     alive = int((book.resellers["state"] == ALIVE).sum())
     _equal("failures and the living", len(book.resellers) + book.market[:, LIVING].sum(), alive)
-    traded = book.items["ordinal"] <= book.closed
-    _equal("traded orders without a fate", (book.items["fate"][traded] == PENDING).sum(), 0)
-    waiting = (book.items["fate"] == WAITING) & traded
-    _equal("orders that wait", waiting.sum(), book.resellers["waiting"].sum())
+    pending, waiting = count_open(book.resellers, book.items, book.closed)
+    _equal("traded orders without a fate", pending, 0)
+    _equal("orders that wait", waiting, book.resellers["waiting"].sum())
 
 
 def _equal(what: str, left: object, right: object) -> None:
@@ -92,6 +92,18 @@ def invoices_by_line(
                 for place in range(len(stack)):
                     used[item.account, place] += still_carried(
                         item, stack, carried[at], place)
+
+
+@compiled
+def count_open(resellers: Records, items: Records, closed: int) -> tuple[int, int]:
+    """Return how many orders that traded by `closed` have no fate, and how many wait."""
+    pending, waiting = 0, 0
+    for row in range(len(resellers)):
+        for at in range(resellers[row].first_order, resellers[row].end_item):
+            if items[at].ordinal <= closed:
+                pending += items[at].fate == PENDING
+                waiting += items[at].fate == WAITING
+    return pending, waiting
 
 
 @compiled

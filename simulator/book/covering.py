@@ -1,9 +1,9 @@
 """The cover phase of one reseller's accounts: what changes in its lines before the day's money."""
 
-from simulator.book.earning import open_earned_lines
+from simulator.book.earning import earning_looks_on, open_earned_lines
 from simulator.book.invoices import ordinal_from, overdue_days
 from simulator.book.lines import set_limit
-from simulator.book.own_risk import grant_own_risk
+from simulator.book.own_risk import desk_looks_on, grant_own_risk
 from simulator.book.reviews import announce_limit, share_after_review
 from simulator.book.state import CUT_BY_REVIEW, INSURED, Cents, Floats, Ints, Record, Records
 from simulator.compiling import compiled
@@ -18,6 +18,7 @@ def cover(
     ledger: Cents,
 ) -> None:
     """Let notices run out, the desk grant, earned lines open, and then hold the day's reviews."""
+    reseller.cover_on = NEVER
     for row in range(reseller.first_account, reseller.end_account):
         account, own = accounts[row], lines[row]
         today = ledger[ordinal, account.cell]
@@ -39,3 +40,11 @@ def cover(
             account.review = review_on[account.position, month + 1]
             binds = ordinal_from(day + insurer.notice_days, next_ordinal, first_day)
             announce_limit(account, own, CUT_BY_REVIEW, ordinal, binds, today)
+        look = min(
+            desk_looks_on(account, own, distributors[account.distributor], day),
+            earning_looks_on(earned[row], until[row], day),
+        )
+        then = min(account.pending_on, account.review)
+        if look < NEVER:
+            then = min(then, ordinal_from(look, next_ordinal, first_day))
+        reseller.cover_on = min(reseller.cover_on, then)

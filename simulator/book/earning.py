@@ -10,8 +10,12 @@ NO_TERM = -NEVER
 
 
 @compiled
-def count_delivery(item: Record, earnings: Records, earned: Records, ordinal: int) -> None:
-    """Count a delivery towards the lines that its account (`earned`, (k,)) may earn."""
+def count_delivery(item: Record, earnings: Records, earned: Records, ordinal: int) -> bool:
+    """Count a delivery towards the lines that its account (`earned`, (k,)) may earn.
+
+    Returns whether one is ready to open.
+    """
+    ready = False
     for k in range(len(earnings)):
         rule, state = earnings[k], earned[k]
         in_window = rule.first <= ordinal and ordinal < rule.after
@@ -22,6 +26,8 @@ def count_delivery(item: Record, earnings: Records, earned: Records, ordinal: in
                 state.counted %= rule.threshold
             elif item.amount >= rule.threshold:
                 state.ready += 1
+            ready |= state.ready > 0
+    return ready
 
 
 @compiled

@@ -70,13 +70,16 @@ def sales_price(reseller: Record, amount: int) -> int:
 
 @compiled
 def receive(reseller: Record, receivables: Records, ordinal: int, market: Cents) -> None:
-    """Take in what customers and the financing arm pay by this business day."""
+    """Take in what customers and the financing arm have paid by this business day.
+
+    Money that came while the reseller had nothing to do is counted on the day on which it came.
+    """
     while reseller.receivable_head < reseller.receivable_tail:
         receipt = receivables[reseller.first_item + reseller.receivable_head]
         if receipt.on > ordinal:
             break
         reseller.cash += receipt.price
-        market[ordinal, FROM_FINANCING if receipt.financed else FROM_CUSTOMERS] += receipt.price
+        market[receipt.on, FROM_FINANCING if receipt.financed else FROM_CUSTOMERS] += receipt.price
         reseller.receivable_head += 1
 
 

@@ -135,7 +135,7 @@ def set_limit(account: Record, own: Records, place: int, limit: int, day: Cents)
 
 @compiled
 def set_limits(
-    accounts: Records, lines: Records, wake: Ints, ledger: Cents,
+    accounts: Records, lines: Records, resellers: Records, wake: Ints, ledger: Cents,
     rows: Ints, place: int, limits: Cents, ordinal: int,
 ) -> None:
     """Set the limits (cents, one for each of `rows`) of the lines at `place` where they differ.
@@ -148,3 +148,4 @@ def set_limits(
         if lines[row, place].limit != limits[i]:
             set_limit(account, lines[row], place, limits[i], ledger[ordinal, account.cell])
             wake[account.reseller] = min(wake[account.reseller], ordinal)
+            resellers[account.reseller].cover_on = ordinal

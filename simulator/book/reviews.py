@@ -76,6 +76,7 @@ def announce_limits(
             today = ledger[ordinal, account.cell]
             announce_limit(account, lines[rows[i]], cause, ordinal, binds[i], today)
             wake[account.reseller] = min(wake[account.reseller], ordinal)
+            resellers[account.reseller].cover_on = ordinal
 
 
 @compiled

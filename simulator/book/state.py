@@ -50,11 +50,15 @@ RESELLER = np.dtype(
         ("payable_head", "i4"), ("payable_tail", "i4"),
         ("receivable_head", "i4"), ("receivable_tail", "i4"), ("waiting", "i4"),
         ("last_order_day", "i4"), ("below_since", "i4"), ("fails", "i4"), ("failed_on", "i4"),
+        ("cover_on", "i4"),
         ("state", "i1"), ("active", "i1"), ("frozen", "i1"), ("short", "i1"), ("stopped", "?"),
     ],
     align=True,
 )
-"""A reseller: money, the rows of its items and accounts, its queues, how it stands."""
+"""A reseller: money, the rows of its items and accounts, its queues, how it stands.
+
+`cover_on` is the ordinal on which something changes in the lines of one of its accounts.
+"""
 
 ACCOUNT = np.dtype(
     [

@@ -68,7 +68,8 @@ def deliver_somehow(
         fate = PREPAID
     else:
         return WAITING
-    count_delivery(item, earnings, earned[item.account], ordinal)
+    if count_delivery(item, earnings, earned[item.account], ordinal):
+        reseller.cover_on = ordinal + 1
     log[counts[0]] = row
     counts[0] += 1
     receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)

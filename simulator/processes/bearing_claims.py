@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.book.claims import Claims, settle_claims
-from simulator.book.state import FIRST_PUBLISHER, INSURED, PUBLIC, Cents, Ints
+from simulator.book.state import FIRST_PUBLISHER, INSURED, Cents
 from simulator.processes.simulation import (
-    BOOKKEEPING, Process, Simulation, distributor_names, insurer_name,
+    BOOKKEEPING, Process, Simulation, insurer_name,
 )
 from simulator.units import billionths
 
@@ -34,6 +34,8 @@ class ClaimsDesk:
         """Take in the failures since the last time."""
         book, world = self.simulation.book, self.simulation.world
         failed = book.failed_since(self.seen)
+        if len(failed) == 0:
+            return
         self.seen += len(failed)
         distributors = self.simulation.portfolio.distributors
         percentages = [billionths(world.distributors[d].insured_percentage) for d in distributors]
@@ -42,47 +44,52 @@ class ClaimsDesk:
             np.sort(failed), np.array(percentages, np.int64), 0, self.coverage,
             billionths(world.failure.recovery_share),
         )
-        if len(claims.item):
-            self.noticed.append(claims)
-            self._post(claims)
+        self.noticed.append(claims)
+        self._post(claims)
 
     def _post(self, claims: Claims) -> None:
-        simulation, accounts = self.simulation, self.simulation.book.accounts
-        lag = simulation.world.failure.recovery_lag_days
-        recovered_on = simulation.ordinals_after(claims.failed_on, lag)
-        insurer = simulation.portfolio.account_insurer[claims.account]
-        distributor = accounts["distributor"][claims.account]
-        for code, name in distributor_names(simulation):
-            its = distributor == code
-            self._recover(claims, its, -1, name, recovered_on)
-            for who, row in simulation.world.insurers.items():
-                place = simulation.portfolio.insurers.index(who)
-                both = its & (insurer == place)
-                payer = insurer_name(simulation, place)
-                self._indemnify(claims, both, INSURED, payer, name, row.waiting_days, "indemnity")
-                self._recover(claims, both, INSURED, payer, recovered_on)
-            for measure, delay in enumerate(self.delays):
-                at = FIRST_PUBLISHER + measure
-                self._indemnify(claims, its, at, "publisher", name, delay, "guarantee")
-                self._recover(claims, its, at, "publisher", recovered_on)
-            self._indemnify(claims, its, PUBLIC, "state", name, 0, "public_indemnity")
-            self._recover(claims, its, PUBLIC, "state", recovered_on)
+        """Post each claim's payments, one distributor and insurer at a time."""
+        portfolio = self.simulation.portfolio
+        insurers = portfolio.account_insurer[claims.account]
+        distributors = portfolio.account_distributor[claims.account]
+        pairs = np.stack([distributors, insurers], axis=1)
+        for distributor, insurer in np.unique(pairs, axis=0).tolist():
+            its = (distributors == distributor) & (insurers == insurer)
+            taker = f"distributors:{portfolio.distributors[distributor]}"
+            self._recover(claims, its, -1, taker)
+            for place, payer, delay, kind in self._payers(insurer):
+                self._indemnify(claims, its, place, payer, taker, delay, kind)
+                self._recover(claims, its, place, payer)
+
+    def _payers(self, insurer: int) -> list[tuple[int, str, int, str]]:
+        """Return for each line that somebody else covers: place, payer, delay in days, kind."""
+        guarantees = [
+            (FIRST_PUBLISHER + measure, "publisher", delay, "guarantee")
+            for measure, delay in enumerate(self.delays)
+        ]
+        if insurer < 0:
+            return guarantees
+        name = self.simulation.portfolio.insurers[insurer]
+        waiting = self.simulation.world.insurers[name].waiting_days
+        payer = insurer_name(self.simulation, insurer)
+        return [(INSURED, payer, waiting, "indemnity"), *guarantees]
 
     def _indemnify(
         self, claims: Claims, its: np.ndarray, place: int, payer: str, taker: str, delay: int,
         kind: str,
     ) -> None:
-        when = self.simulation.ordinals_after(claims.failed_on[its], delay)
-        amounts = claims.borne[its, place]
-        self.simulation.ledger.post(payer, taker, kind, when, amounts)
-        self.simulation.ledger.post(
-            payer, taker, f"{kind}_noticed", claims.failed_on[its], amounts)
+        amounts, failed_on = claims.borne[its, place], claims.failed_on[its]
+        if amounts.any():
+            when = self.simulation.ordinals_after(failed_on, delay)
+            self.simulation.ledger.post(payer, taker, kind, when, amounts)
+            self.simulation.ledger.post(payer, taker, f"{kind}_noticed", failed_on, amounts)
 
-    def _recover(
-        self, claims: Claims, its: np.ndarray, place: int, taker: str, when: Ints
-    ) -> None:
-        self.simulation.ledger.post(
-            "estates", taker, "recovery", when[its], claims.recovered[its, place])
+    def _recover(self, claims: Claims, its: np.ndarray, place: int, taker: str) -> None:
+        amounts = claims.recovered[its, place]
+        if amounts.any():
+            lag = self.simulation.world.failure.recovery_lag_days
+            when = self.simulation.ordinals_after(claims.failed_on[its], lag)
+            self.simulation.ledger.post("estates", taker, "recovery", when, amounts)
 
     def all(self) -> Claims:
         """Return all claims noticed so far as one table."""

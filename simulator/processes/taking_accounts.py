@@ -33,6 +33,7 @@ def taking_accounts(simulation: Simulation, record: CashRecord) -> Process:
         if simulation.calendar.day_of[ordinal] < 0:
             continue
         yield from simulation.look(ordinal, CLOSE)
+        simulation.book.take_accounts()
         resellers = simulation.book.resellers
         cash = resellers["cash"][resellers["state"] == ALIVE]
         values = np.percentile(cash, PERCENTILES) if len(cash) else np.full(5, np.nan)
@@ -61,6 +62,7 @@ def keeping_a_trail(simulation: Simulation, trail: Trail) -> Process:
     before = np.zeros(simulation.book.lines.shape, np.int64)
     for ordinal in range(simulation.calendar.business_days):
         yield from simulation.look(ordinal, CLOSE)
+        simulation.book.take_accounts()
         trail.cash.append(simulation.book.resellers["cash"].copy())
         now = simulation.book.lines["limit"].copy()
         rows, places = np.nonzero(now != before)

@@ -55,8 +55,12 @@ class Cover:
         self.cause = cause
         self.account.line("insured").limit = limit
 
-    def decide(self, share: int, factor: int, cause: str) -> None:
-        """Take a new share and factor: a rise holds at once, a cut after the notice."""
+    def decide(self, share: int, factor: int, cause: str, own_day: int | None = None) -> None:
+        """Take a new share and factor: a rise holds at once, a cut after the notice.
+
+        The notice counts from `own_day`, by default today. What changes before a cut binds changes
+        the limit that will bind; a further cut may bring it forward, a rise does not put it off.
+        """
         before = insured_limit(self.reference, self.share, self.factor)
         after = insured_limit(self.reference, share, factor)
         self.share, self.factor = share, factor
@@ -66,14 +70,23 @@ class Cover:
             return
         if after >= self.limit:
             self.put_in_force(after, self.cut_by)
-        elif self.insurer.terms.notice_days == 0:
-            self.put_in_force(after, cause)
+        elif after < before:
+            self.announce(after, cause, own_day)
         elif self.notice:
-            self.notice = Notice(after, self.notice.binds, cause)
-        else:
-            diary = self.insurer.town.diary
-            binds = diary.business_day(diary.today + self.insurer.terms.notice_days)
-            self.notice = Notice(after, binds, cause)
+            self.notice.limit = after
+
+    def announce(self, limit: int, cause: str, own_day: int | None) -> None:
+        diary = self.insurer.town.diary
+        since = diary.today if own_day is None else own_day
+        binds = diary.business_day(since + self.insurer.terms.notice_days)
+        if self.notice:
+            binds = min(binds, self.notice.binds)
+        self.notice = Notice(limit, binds, cause)
+        self.let_notice_bind()
+
+    def let_notice_bind(self) -> None:
+        if self.notice and self.notice.binds <= self.insurer.town.diary.today:
+            self.put_in_force(self.notice.limit, self.notice.cause)
 
     def strike(self) -> None:
         """Drop to zero by mistake, at once."""
@@ -110,7 +123,6 @@ class Insurer:
     covers: list[Cover] = field(default_factory=list)
     factor: int = BILLION
     premiums: list[tuple[int, int]] = field(default_factory=list)
-    wave_cuts: dict[int, list[tuple[Cover, int]]] = field(default_factory=lambda: defaultdict(list))
     repairs: dict[int, list[Cover]] = field(default_factory=lambda: defaultdict(list))
 
     def underwriting(self) -> Generator[simpy.Event, None, None]:
@@ -119,15 +131,13 @@ class Insurer:
         first_days = {name: self.wave_days(wave)[0] for name, wave in self.terms.waves.items()}
         for day in diary.days:
             yield diary.at(day, INSURERS)
-            self.let_notices_bind(day)
+            for cover in self.covers:
+                cover.let_notice_bind()
             if diary.opens_month(day) and self.terms.loss_ratio_rule:
                 self.factor = self.factor_after(self.loss_ratio(day))
             for name, wave in sorted(self.terms.waves.items()):
                 if day == first_days[name]:
-                    self.plan(name, wave)
-            for cover, left in self.wave_cuts.pop(day, []):
-                if cover.account.alive:
-                    cover.decide(part(cover.share, left), cover.factor, "wave")
+                    self.cut(name, wave)
             for cover in self.repairs.pop(day, []):
                 if cover.account.alive:
                     cover.repair()
@@ -140,11 +150,6 @@ class Insurer:
 
     def happens(self, on: date) -> int:
         return self.town.diary.business_day(self.town.diary.number(on))
-
-    def let_notices_bind(self, day: int) -> None:
-        for cover in self.covers:
-            if cover.notice and cover.notice.binds <= day:
-                cover.put_in_force(cover.notice.limit, cover.notice.cause)
 
     # Its own losses.
 
@@ -172,8 +177,8 @@ class Insurer:
         days = [day for day in range(first, last + 1) if diary.is_business(day)]
         return days or [diary.business_day(first)]
 
-    def plan(self, name: str, wave: Wave) -> None:
-        """Choose whom the wave hits, on which day, and what it leaves of the share."""
+    def cut(self, name: str, wave: Wave) -> None:
+        """Choose whom the wave hits and what it leaves; it binds on the account's own day."""
         limited = [c for c in self.covers if c.account.alive and c.limit > 0]
         number = part(len(limited), billionths(wave.share))
         chosen = sorted(limited, key=lambda c: self.luck(c, name, wave))[:number]
@@ -186,7 +191,7 @@ class Insurer:
             left = triangular(wave.cut_to, depth) if chance else wave.cut_to[1]
             position = math.floor(when * len(days)) if chance else 0
             kept = 0 if cover in cancelled else billionths(left)
-            self.wave_cuts[days[position]].append((cover, kept))
+            cover.decide(part(cover.share, kept), cover.factor, "wave", own_day=days[position])
 
     def luck(self, cover: Cover, name: str, wave: Wave) -> float:
         """Return what must be small for the account to be cut."""
@@ -218,6 +223,7 @@ class Insurer:
             for c in self.covers
             if c.account.alive
             and c.share < BILLION
+            and c.reference > 0
             and (relief.cancelled_too or c.share > 0)
             and (not relief.distributors or c.account.distributor.name in relief.distributors)
         ]
