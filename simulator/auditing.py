@@ -13,7 +13,15 @@ from simulator.book.ledger import Ledger
 from simulator.book.lines import all_parts
 from simulator.book.record import Record
 from simulator.book.state import (
-    BLOCKED_BY, BY_INSURED, CAUSES, CUT_BY, FATES, FIRST_PUBLISHER, INSURED, NO_CARRIER, OPENING,
+    BLOCKED_BY,
+    BY_INSURED,
+    CAUSES,
+    CUT_BY,
+    FATES,
+    FIRST_PUBLISHER,
+    INSURED,
+    NO_CARRIER,
+    OPENING,
     PUBLIC,
 )
 from simulator.units import NEVER
@@ -46,7 +54,7 @@ def _owners(record: Record) -> npt.NDArray[np.int64]:
 
 
 def order_ids(record: Record) -> npt.NDArray[np.object_]:
-    """Return the id of each item, blank for opening invoices; drawn orders are numbered by reseller."""
+    """Return the id of each item, blank for opening invoices; drawn orders are numbered."""
     resellers, owners = record.book.resellers, _owners(record)
     ids = np.full(len(owners), "", object)
     is_order = record.book.items["fate"] != OPENING

@@ -40,19 +40,20 @@ def _cache_folder() -> str:
 
 
 def _compile(function: F, counts_references: bool) -> F:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = _cache_folder()
+    settings: Any = numba.config
+    options: dict[str, Any] = {
+        "cache": True,
+        "nogil": True,
+        "error_model": "numpy",
+        "forceinline": True,
+        "_nrt": counts_references,
+    }
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = _cache_folder()
     try:
-        kernel = numba.njit(
-            cache=True,
-            nogil=True,
-            error_model="numpy",
-            forceinline=True,
-            _nrt=counts_references,
-        )(function)
+        return cast(F, numba.njit(**options)(function))
     finally:
-        numba.config.CACHE_DIR = before
-    return cast(F, kernel)
+        settings.CACHE_DIR = before
 
 
 def compiled(function: F) -> F:

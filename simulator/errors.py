@@ -1,11 +1,11 @@
 """What the simulator says instead of a traceback: one small tree.
 
     SimulatorError
-    ├── InputError     exit 2: what was typed or written is wrong; found before the first run
-    ├── RefusedError   exit 3: it can be done, but only if asked for explicitly
-    ├── VersionError   exit 5: written for another version of the simulator
-    ├── StoreError     exit 5: a store of results is damaged, locked or somebody else's
-    └── BrokenBook     exit 1: an accounting identity does not hold; a fault of the simulator
+    ├── InputError       exit 2: what was typed or written is wrong; found before the first run
+    ├── RefusedError     exit 3: it can be done, but only if asked for explicitly
+    ├── VersionError     exit 5: written for another version of the simulator
+    ├── StoreError       exit 5: a store of results is damaged, locked or somebody else's
+    └── BrokenBookError  exit 1: an accounting identity does not hold; a fault of the simulator
 
 Each carries its exit status, and a message that stands alone.
 """
@@ -144,5 +144,5 @@ def shown(value: Any, most: int = 60) -> str:
     return escaped(str(value))[:most]
 
 
-class BrokenBook(SimulatorError):
+class BrokenBookError(SimulatorError):
     """An accounting identity does not hold: a fault of the simulator, never of its user."""

@@ -2,10 +2,9 @@
 
 from simulator.auditing import audit_tables
 from simulator.book.ledger import sector
-from simulator.book.record import Record
+from simulator.book.record import PERCENTILES, Record
 from simulator.catalogue import kinds
 from simulator.outcomes.base import Measured, Outcome, Series
-from simulator.processes.taking_accounts import PERCENTILES
 
 
 def measure(record: Record, audit: bool = False) -> Measured:

@@ -10,9 +10,10 @@ import simpy
 
 from simulator.book.checking import check_identities
 from simulator.book.ledger import Ledger
-from simulator.book.opening import Chances, number_of_months, open_book
-from simulator.book.record import Record
+from simulator.book.opening import Chances, open_book
+from simulator.book.record import PERCENTILES, Record
 from simulator.book.reviews import POSITIONS
+from simulator.book.rules import number_of_months
 from simulator.book.state import FIRST_PUBLISHER
 from simulator.calendar import CLOSE, Calendar
 from simulator.market.drawing import draw_orders
@@ -26,23 +27,34 @@ from simulator.measuring import measure
 from simulator.outcomes.base import Measured
 from simulator.processes.bearing_claims import ClaimsDesk, noticing_claims
 from simulator.processes.cutting_limits import cutting_in_a_wave, failing_by_fault, relieving
-from simulator.processes.posting_crowd import post_crowd
 from simulator.processes.granting_own_risk import granting_own_risk, within_budget
 from simulator.processes.paying_suppliers import paying_premiums, paying_suppliers
+from simulator.processes.posting_crowd import post_crowd
 from simulator.processes.reviewing_limits import reviewing_limits
 from simulator.processes.simulation import Process, Simulation
 from simulator.processes.taking_accounts import (
-    PERCENTILES, CashRecord, Trail, keeping_a_trail, taking_accounts,
+    CashRecord,
+    Trail,
+    keeping_a_trail,
+    taking_accounts,
 )
 from simulator.streams import Chance
 from simulator.units import billionths
 
 if TYPE_CHECKING:
-    from simulator.measures.base import Measure
+    from simulator.measures.base import LineMeasure, Measure
     from simulator.study.scenario import Scenario
 
 __all__ = [
-    "Draws", "Measured", "Prepared", "Record", "draw", "measure", "prepare", "run", "same_draws",
+    "Draws",
+    "Measured",
+    "Prepared",
+    "Record",
+    "draw",
+    "measure",
+    "prepare",
+    "run",
+    "same_draws",
 ]
 
 
@@ -117,7 +129,8 @@ def draw(scenario: "Scenario", prepared: Prepared, seed: int, replication: int) 
     positions = chance.uniforms("review-day", entities)[:, 0] * POSITIONS
     return Draws(
         orders=draw_orders(
-            world, portfolio, calendar, seed, replication, recorded=prepared.recorded),
+            world, portfolio, calendar, seed, replication, recorded=prepared.recorded
+        ),
         fails_on=exogenous_days(world, portfolio, calendar, seed, replication),
         review_position=positions.astype(np.int8),
         reviews=by_month(chance.uniforms("review", entities, 3 * number_of_months(calendar))),
@@ -145,7 +158,7 @@ def run(
         audit: keep every close's cash and limits for the audit's tables.
 
     Raises:
-        BrokenBook: if an identity fails by a cent.
+        BrokenBookError: if an identity fails by a cent.
     """
     lines = [m for m in scenario.measures if m.grants_line]
     simulation = _set_stage(scenario, prepared, draws, lines)
@@ -185,18 +198,23 @@ def run(
 
 
 def _set_stage(
-    scenario: "Scenario", prepared: Prepared, draws: Draws, lines: "list[Measure]"
+    scenario: "Scenario", prepared: Prepared, draws: Draws, lines: "list[LineMeasure]"
 ) -> Simulation:
     world, portfolio = scenario.world, prepared.portfolio
     own_risk = portfolio.own_risk_wish.copy()
     for code, name in enumerate(portfolio.distributors):
         its = portfolio.account_distributor == code
         own_risk[its] = within_budget(own_risk[its], world.distributors[name].own_risk_budget_eur)
-    chances = Chances(
-        draws.fails_on, draws.review_position, draws.reviews, draws.chance.enabled)
+    chances = Chances(draws.fails_on, draws.review_position, draws.reviews, draws.chance.enabled)
     book = open_book(
-        world, prepared.calendar, portfolio, draws.orders, chances,
-        [m.dedicated for m in lines], own_risk, [m.most_lines for m in lines if m.most_lines],
+        world,
+        prepared.calendar,
+        portfolio,
+        draws.orders,
+        chances,
+        [m.dedicated for m in lines],
+        own_risk,
+        [m.most_lines for m in lines if m.most_lines],
     )
     return Simulation(
         env=simpy.Environment(initial_time=prepared.calendar.first_day),
@@ -207,13 +225,12 @@ def _set_stage(
         ledger=Ledger(prepared.calendar.business_days),
         chance=draws.chance,
         earning_places=tuple(
-            FIRST_PUBLISHER + place for place, m in enumerate(lines) if m.most_lines),
+            FIRST_PUBLISHER + place for place, m in enumerate(lines) if m.most_lines
+        ),
     )
 
 
-def _institutions(
-    simulation: Simulation, claims: ClaimsDesk, cash: CashRecord
-) -> list[Process]:
+def _institutions(simulation: Simulation, claims: ClaimsDesk, cash: CashRecord) -> list[Process]:
     world, portfolio = simulation.world, simulation.portfolio
     processes = [
         noticing_claims(claims),
@@ -236,7 +253,7 @@ def _institutions(
 
 
 def _programme(
-    simulation: Simulation, measures: "tuple[Measure, ...]", lines: "list[Measure]"
+    simulation: Simulation, measures: "tuple[Measure, ...]", lines: "list[LineMeasure]"
 ) -> list[Process]:
     places = dict(zip([m.name for m in lines], simulation.book.publisher_places, strict=True))
     return [m.unfolding(simulation, places.get(m.name, -1)) for m in measures]

@@ -38,7 +38,7 @@ def start_generator(state: Words, key: Words, entity: int) -> None:
 @compiled
 def next_word(state: Words) -> int:
     """Return the next 64 random bits of SFC64 and advance `state` (4 words)."""
-    word = state[0] + state[1] + state[3]
+    word: int = state[0] + state[1] + state[3]
     state[3] += np.uint64(1)
     state[0] = state[1] ^ (state[1] >> np.uint64(11))
     state[1] = state[2] + (state[2] << np.uint64(3))
@@ -76,6 +76,7 @@ def normal(p: float) -> float:
 
     Wichura (1988), algorithm AS 241, PPND16: relative error about 1e-16.
     """
+    # fmt: off
     q = p - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
@@ -110,6 +111,7 @@ def normal(p: float) -> float:
                           + 0.0148753612908506148525) * r + 0.13692988092273580531) * r
                         + 0.59983220655588793769) * r + 1.0)
     return -numerator / denominator if q < 0.0 else numerator / denominator
+    # fmt: on
 
 
 @compiled_with_memory

@@ -73,8 +73,8 @@ def shares_of(amounts: Cents, rates: npt.NDArray[np.int64] | int) -> Cents:
 
 
 @compiled
-def _times_over(total: int, weight: int, whole: int) -> tuple[int, int]:
-    """Return quotient and remainder of total × weight / whole, exact although the product overflows.
+def _times_over(total: int, weight: int, whole: np.int64) -> tuple[np.int64, np.int64]:
+    """Return quotient and remainder of total × weight / whole, exact though the product overflows.
 
     The quotient from floating point is off by one at most; the remainder, kept modulo 2⁶⁴, tells.
     """

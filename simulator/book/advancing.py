@@ -3,7 +3,11 @@
 from simulator.book.covering import cover
 from simulator.book.failing import fail, judge_failure
 from simulator.book.invoices import (
-    judge_stops, ordinal_from, pay_fixed_costs, pay_invoices, receive,
+    judge_stops,
+    ordinal_from,
+    pay_fixed_costs,
+    pay_invoices,
+    receive,
 )
 from simulator.book.lines import headroom
 from simulator.book.state import ACTIVE, ALIVE, FROZEN, SHORT, Cents, Floats, Ints, Record, Records
@@ -18,11 +22,12 @@ ACTIVE_DAYS = 90
 @compiled
 def advance(
     resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
-    items: Records, payables: Records, receivables: Records, waiting: Ints, carried: Cents, products: Records, insurers: Records, distributors: Records,
-    earnings: Records, earned: Records, until: Ints, review_on: Ints, uniforms: Floats, days: Records, due_day: Ints, next_ordinal: Ints,
-    rules: Records, ledger: Cents, market: Cents, log: Ints, failures: Ints, counts: Cents,
-    through: int,
-) -> None:
+    items: Records, payables: Records, receivables: Records, waiting: Ints, carried: Cents,
+    products: Records, insurers: Records, distributors: Records, earnings: Records,
+    earned: Records, until: Ints, review_on: Ints, uniforms: Floats, days: Records, due_day: Ints,
+    next_ordinal: Ints, rules: Records, ledger: Cents, market: Cents, log: Ints, failures: Ints,
+    counts: Cents, through: int,
+) -> None:  # fmt: skip
     """Run every reseller alone through all its days up to the close of ordinal `through`.
 
     Args:
@@ -38,35 +43,61 @@ def advance(
         log: (i,) items in order of delivery; failures: (n,) resellers in order of failure.
         counts: (2,) how many entries the two have.
     """
+    first_day = rules[0].first_day
     for row in range(len(resellers)):
+        reseller = resellers[row]
         while wake[row] <= through:
             ordinal = wake[row]
-            reseller, day = resellers[row], days[ordinal].day
+            day = days[ordinal].day
+            if reseller.state == ALIVE and reseller.cover_on <= ordinal:
+                cover(
+                    reseller, items, payables, accounts, lines, distributors, insurers, earnings,
+                    earned, until, review_on, uniforms, next_ordinal, first_day, ordinal, day,
+                    ledger,
+                )  # fmt: skip
             if reseller.state == ALIVE:
-                if reseller.cover_on <= ordinal:
-                    cover(reseller, items, payables, accounts, lines, distributors, insurers, earnings,
-                          earned, until, review_on, uniforms, next_ordinal, rules[0].first_day,
-                          ordinal, day, ledger)
-                receive(reseller, receivables, ordinal, market)
-                if days[ordinal].payroll:
-                    pay_fixed_costs(reseller, ordinal, market)
-                pay_invoices(reseller, items, payables, carried, accounts, lines, stack, ordinal, day, ledger)
-                judge_stops(reseller, items, payables, accounts, distributors, day)
-                cause = judge_failure(reseller, items, payables, rules[0], ordinal, day)
-                if cause != ALIVE:
-                    fail(reseller, cause, items, payables, waiting, carried, accounts, lines, stack, ordinal,
-                         ledger, market)
-                    failures[counts[1]] = row
-                    counts[1] += 1
+                settle(
+                    reseller, row, items, payables, receivables, waiting, carried, accounts, lines,
+                    stack, distributors, days, rules[0], ordinal, ledger, market, failures, counts,
+                )  # fmt: skip
             if reseller.state == ALIVE:
-                trade(reseller, items, payables, receivables, waiting, carried, accounts, lines, stack, products, days, due_day,
-                      next_ordinal, rules[0], earnings, earned, ordinal, ledger, log, counts)
+                trade(
+                    reseller, items, payables, receivables, waiting, carried, accounts, lines,
+                    stack, products, days, due_day, next_ordinal, rules[0], earnings, earned,
+                    ordinal, ledger, log, counts,
+                )  # fmt: skip
             else:
                 lose_orders(reseller, items, ordinal)
             close(reseller, accounts, lines, stack, day, market[ordinal])
             wake[row] = next_day_of_interest(
-                reseller, items, payables, receivables, days, next_ordinal, rules[0].first_day,
-                ordinal)
+                reseller, items, payables, receivables, days, next_ordinal, first_day, ordinal
+            )
+
+
+@compiled
+def settle(
+    reseller: Record, row: int, items: Records, payables: Records, receivables: Records,
+    waiting: Ints, carried: Cents, accounts: Records, lines: Records, stack: Records,
+    distributors: Records, days: Records, rules: Record, ordinal: int, ledger: Cents,
+    market: Cents, failures: Ints, counts: Cents,
+) -> None:  # fmt: skip
+    """Let the reseller receive, pay fixed costs and invoices, be put on stop, and perhaps fail."""
+    today = days[ordinal]
+    receive(reseller, receivables, ordinal, market)
+    if today.payroll:
+        pay_fixed_costs(reseller, ordinal, market)
+    pay_invoices(
+        reseller, items, payables, carried, accounts, lines, stack, ordinal, today.day, ledger
+    )
+    judge_stops(reseller, items, payables, accounts, distributors, today.day)
+    cause = judge_failure(reseller, items, payables, rules, ordinal, today.day)
+    if cause != ALIVE:
+        fail(
+            reseller, cause, items, payables, waiting, carried, accounts, lines, stack, ordinal,
+            ledger, market,
+        )  # fmt: skip
+        failures[counts[1]] = row
+        counts[1] += 1
 
 
 @compiled
@@ -98,19 +129,26 @@ def is_frozen(reseller: Record, accounts: Records, lines: Records, stack: Record
     total = 0
     for row in range(reseller.first_account, reseller.end_account):
         total += headroom(accounts[row], lines[row], stack, False)
-    return total < reseller.median_order
+    frozen: bool = total < reseller.median_order
+    return frozen
 
 
 @compiled
 def next_day_of_interest(
-    reseller: Record, items: Records, payables: Records, receivables: Records, days: Records,
-    next_ordinal: Ints, first_day: int, ordinal: int,
+    reseller: Record,
+    items: Records,
+    payables: Records,
+    receivables: Records,
+    days: Records,
+    next_ordinal: Ints,
+    first_day: int,
+    ordinal: int,
 ) -> int:
     """Return the next ordinal on which anything can happen to the reseller by itself.
 
     Money that comes in changes nothing but cash, unless the reseller is short of it.
     """
-    then = NEVER
+    then: int = NEVER
     if reseller.next_item < reseller.end_item:
         then = items[reseller.next_item].ordinal
     if reseller.state != ALIVE:

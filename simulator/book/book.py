@@ -9,7 +9,16 @@ import numpy.typing as npt
 from simulator.book.advancing import advance, take_receipts
 from simulator.book.lines import set_limits
 from simulator.book.reviews import announce_limits
-from simulator.book.state import ALIVE, Cents, Floats, Ints, Records
+from simulator.book.state import (
+    ALIVE,
+    FIRST_PUBLISHER,
+    MARKET_COLUMNS,
+    RECEIVABLE,
+    Cents,
+    Floats,
+    Ints,
+    Records,
+)
 from simulator.calendar import Calendar
 
 
@@ -20,8 +29,14 @@ class Book:
     Attributes:
         stack, items, carried, resellers, accounts, lines, products, insurers, days, rules: see
             `state.py`; `carried` is (i, l): what each line carried at delivery, cents.
+        wake: (n,) the ordinal on which each reseller next has something to do.
         ordered_on: (i,) day on which each order was placed.
         payables, receivables, waiting: the resellers' queues, (i,), from each one's first item on.
+        due_day: (d, b) day on which a delivery's invoice is due.
+        ledger: (b, c, ·) flows of cells; market: (b, ·) flows and numbers of resellers.
+        log: items in order of delivery; failures: resellers in order of failure; counts: (2,) how
+            many entries the two have.
+        cells: numbers of distributors and of insurers.
         opening_limits, opening_used: (c, l) sums before the first business day, cents.
         opening_cash: all resellers' cash before the first business day, cents.
         closed: the last ordinal that all resellers have lived through; −1 at first.
@@ -29,15 +44,12 @@ class Book:
 
     calendar: Calendar
     resellers: Records
-    wake: Ints
     accounts: Records
     lines: Records
     stack: Records
     items: Records
     payables: Records
-    receivables: Records
     ordered_on: Ints
-    waiting: Ints
     carried: Cents
     products: Records
     insurers: Records
@@ -51,18 +63,29 @@ class Book:
     due_day: Ints
     rules: Records
     ledger: Cents
-    market: Cents
-    log: Ints
-    failures: Ints
-    counts: Cents
     cells: tuple[int, int]
+    wake: Ints = field(init=False)
+    receivables: Records = field(init=False)
+    waiting: Ints = field(init=False)
+    market: Cents = field(init=False)
+    log: Ints = field(init=False)
+    failures: Ints = field(init=False)
+    counts: Cents = field(init=False)
     opening_limits: Cents = field(init=False)
     opening_used: Cents = field(init=False)
     opening_cash: int = field(init=False)
     closed: int = -1
 
     def __post_init__(self) -> None:
-        """Take the opening position's sums."""
+        """Begin with empty queues and counts, and take the opening position's sums."""
+        items, resellers = len(self.items), len(self.resellers)
+        self.wake = np.zeros(resellers, np.int32)
+        self.receivables = np.empty(items, RECEIVABLE)
+        self.waiting = np.empty(items, np.int32)
+        self.market = np.zeros((self.calendar.business_days, MARKET_COLUMNS), np.int64)
+        self.log = np.empty(items, np.int32)
+        self.failures = np.empty(resellers, np.int32)
+        self.counts = np.zeros(2, np.int64)
         self.opening_limits = self.by_cell("limit")
         self.opening_used = self.by_cell("used")
         self.opening_cash = int(self.resellers["cash"].sum())
@@ -70,12 +93,12 @@ class Book:
     @property
     def publisher_places(self) -> range:
         """The places of the publisher's lines."""
-        return range(2, self.lines.shape[1] - 1)
+        return range(FIRST_PUBLISHER, self.own_risk_place)
 
     @property
     def own_risk_place(self) -> int:
         """The place of the own-risk line."""
-        return self.lines.shape[1] - 1
+        return len(self.stack) - 1
 
     def by_cell(self, column: str) -> Cents:
         """Return "limit" or "used" now, summed over accounts: shape (c, l), cents."""
@@ -87,13 +110,34 @@ class Book:
         """Run every reseller up to the close of ordinal `through`."""
         if through > self.closed:
             advance(
-                self.resellers, self.wake, self.accounts, self.lines, self.stack, self.items,
+                self.resellers,
+                self.wake,
+                self.accounts,
+                self.lines,
+                self.stack,
+                self.items,
                 self.payables,
                 self.receivables,
                 self.waiting,
-                self.carried, self.products, self.insurers, self.distributors, self.earnings, self.earned, self.until, self.review_on,
-                self.uniforms, self.days, self.due_day, self.calendar.next_ordinal, self.rules,
-                self.ledger, self.market, self.log, self.failures, self.counts, through,
+                self.carried,
+                self.products,
+                self.insurers,
+                self.distributors,
+                self.earnings,
+                self.earned,
+                self.until,
+                self.review_on,
+                self.uniforms,
+                self.days,
+                self.due_day,
+                self.calendar.next_ordinal,
+                self.rules,
+                self.ledger,
+                self.market,
+                self.log,
+                self.failures,
+                self.counts,
+                through,
             )
             self.closed = through
 
@@ -111,7 +155,14 @@ class Book:
         rows = np.asarray(rows, np.int32)
         amounts = np.broadcast_to(np.asarray(limits, np.int64), rows.shape).copy()
         set_limits(
-            self.accounts, self.lines, self.resellers, self.wake, self.ledger, rows, place, amounts,
+            self.accounts,
+            self.lines,
+            self.resellers,
+            self.wake,
+            self.ledger,
+            rows,
+            place,
+            amounts,
             ordinal,
         )
 
@@ -120,8 +171,15 @@ class Book:
         rows = np.asarray(rows, np.int32)
         when = np.broadcast_to(np.asarray(binds, np.int32), rows.shape).copy()
         announce_limits(
-            self.accounts, self.lines, self.resellers, self.wake, self.ledger,
-            rows, cause, ordinal, when,
+            self.accounts,
+            self.lines,
+            self.resellers,
+            self.wake,
+            self.ledger,
+            rows,
+            cause,
+            ordinal,
+            when,
         )
 
     def delivered_since(self, seen: int) -> Any:

@@ -6,20 +6,38 @@ from simulator.book.book import Book
 from simulator.book.invoices import receipt_ordinal, sales_price
 from simulator.book.lines import still_carried
 from simulator.book.state import (
-    AFTER_WAIT, ALIVE, CLAIMED, CLAIMS, DRAWN, FIXED_COSTS, FREED, FROM_CUSTOMERS,
-    FROM_FINANCING, LIMIT_CHANGE, LIVING, ON_CREDIT, OPENING, PAID, PENDING, PREPAID_FLOW,
-    WAITING, Cents, Ints, Records, ledger_column,
+    AFTER_WAIT,
+    ALIVE,
+    CLAIMED,
+    CLAIMS,
+    DRAWN,
+    FIXED_COSTS,
+    FREED,
+    FROM_CUSTOMERS,
+    FROM_FINANCING,
+    LIMIT_CHANGE,
+    LIVING,
+    ON_CREDIT,
+    OPENING,
+    PAID,
+    PENDING,
+    PREPAID_FLOW,
+    WAITING,
+    Cents,
+    Ints,
+    Records,
+    ledger_column,
 )
 from simulator.compiling import compiled
-from simulator.errors import BrokenBook
+from simulator.errors import BrokenBookError
 
 
 def check_identities(book: Book) -> None:
     """Verify the book at the close of its last day.
 
     Raises:
-        BrokenBook: if the use of a line is not the sum of its invoices' parts, if a flow does not
-            explain a stock, if money appears or disappears, or if an order has no fate.
+        BrokenBookError: if the use of a line is not the sum of its invoices' parts, if a flow does
+            not explain a stock, if money appears or disappears, or if an order has no fate.
     """
     book.take_accounts()
     _check_lines(book)
@@ -33,13 +51,17 @@ def _check_lines(book: Book) -> None:
     invoices_by_line(book.resellers, book.items, book.carried, book.stack, used, owed)
     _equal("use of lines and parts of invoices", book.lines["used"], used)
     if (book.lines["used"] < 0).any() or (book.lines["limit"] < 0).any():
-        raise BrokenBook("a line is used, or limited, below nothing")
+        raise BrokenBookError("a line is used, or limited, below nothing")
     sums = book.ledger.sum(axis=0)
-    moved = np.stack([
-        sums[:, ledger_column(p, DRAWN)] - sums[:, ledger_column(p, FREED)]
-        - sums[:, ledger_column(p, CLAIMS)]
-        for p in range(len(book.stack))
-    ], axis=1)
+    moved = np.stack(
+        [
+            sums[:, ledger_column(p, DRAWN)]
+            - sums[:, ledger_column(p, FREED)]
+            - sums[:, ledger_column(p, CLAIMS)]
+            for p in range(len(book.stack))
+        ],
+        axis=1,
+    )
     _equal("flows and use of lines", book.opening_used + moved, book.by_cell("used"))
     changes = sums[:, [ledger_column(p, LIMIT_CHANGE) for p in range(len(book.stack))]]
     _equal("changes and limits", book.opening_limits + changes, book.by_cell("limit"))
@@ -53,13 +75,17 @@ def _check_lines(book: Book) -> None:
 def _check_cash(book: Book) -> None:
     market, ledger = book.market.sum(axis=0), book.ledger.sum(axis=(0, 1))
     explained = (
-        book.opening_cash + market[FROM_CUSTOMERS] + market[FROM_FINANCING]
-        - market[FIXED_COSTS] - ledger[PAID] - ledger[PREPAID_FLOW]
+        book.opening_cash
+        + market[FROM_CUSTOMERS]
+        + market[FROM_FINANCING]
+        - market[FIXED_COSTS]
+        - ledger[PAID]
+        - ledger[PREPAID_FLOW]
     )
     _equal("cash and its movements", book.resellers["cash"].sum(), explained)
     received = received_from_items(
-        book.resellers, book.items, book.days, book.calendar.next_ordinal, book.rules,
-        book.closed)
+        book.resellers, book.items, book.days, book.calendar.next_ordinal, book.rules, book.closed
+    )
     taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
     _equal("receipts and the sales they settle", taken, received)
 
@@ -75,7 +101,7 @@ def _check_numbers(book: Book) -> None:
 def _equal(what: str, left: object, right: object) -> None:
     if not np.array_equal(np.asarray(left), np.asarray(right)):
         gap = np.asarray(left, np.int64) - np.asarray(right, np.int64)
-        raise BrokenBook(f"{what} differ by up to {np.abs(gap).max() / 100:.2f} EUR")
+        raise BrokenBookError(f"{what} differ by up to {np.abs(gap).max() / 100:.2f} EUR")
 
 
 @compiled
@@ -86,12 +112,11 @@ def invoices_by_line(
     for row in range(len(resellers)):
         for at in range(resellers[row].first_item, resellers[row].end_item):
             item = items[at]
-            on_credit = item.fate == ON_CREDIT or item.fate == AFTER_WAIT or item.fate == OPENING
+            on_credit = item.fate in (ON_CREDIT, AFTER_WAIT, OPENING)
             if on_credit and not item.claimed and item.paid < item.amount:
                 owed[item.account] += item.amount - item.paid
                 for place in range(len(stack)):
-                    used[item.account, place] += still_carried(
-                        item, stack, carried[at], place)
+                    used[item.account, place] += still_carried(item, stack, carried[at], place)
 
 
 @compiled
@@ -108,7 +133,11 @@ def count_open(resellers: Records, items: Records, closed: int) -> tuple[int, in
 
 @compiled
 def received_from_items(
-    resellers: Records, items: Records, days: Records, next_ordinal: Ints, rules: Records,
+    resellers: Records,
+    items: Records,
+    days: Records,
+    next_ordinal: Ints,
+    rules: Records,
     closed: int,
 ) -> int:
     """Return what delivered orders have brought their resellers in by ordinal `closed`, cents."""

@@ -50,7 +50,9 @@ def written_off_items(resellers: Records, items: Records, failed: Ints) -> npt.N
 
 
 @compiled_with_memory
-def parts_by_line(items: Records, carried: Cents, stack: Records, rows: npt.NDArray[np.int64]) -> Cents:
+def parts_by_line(
+    items: Records, carried: Cents, stack: Records, rows: npt.NDArray[np.int64]
+) -> Cents:
     """Return what each line still carried of items when they became claims, (k, l) cents."""
     parts = np.zeros((len(rows), len(stack)), np.int64)
     for i in range(len(rows)):
@@ -73,7 +75,7 @@ def settle_claims(
 ) -> Claims:
     """Return the claims of the resellers in `failed` and who bears them.
 
-    Each invoice and line is shared out once, rounded once; what no payer bears, the distributor does.
+    Each invoice and line is shared out and rounded once; what no payer bears the distributor does.
 
     Args:
         insured_percentage: (distributors,) billionths.

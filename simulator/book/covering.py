@@ -12,9 +12,22 @@ from simulator.units import NEVER
 
 @compiled
 def cover(
-    reseller: Record, items: Records, payables: Records, accounts: Records, lines: Records,
-    distributors: Records, insurers: Records, earnings: Records, earned: Records, until: Ints,
-    review_on: Ints, uniforms: Floats, next_ordinal: Ints, first_day: int, ordinal: int, day: int,
+    reseller: Record,
+    items: Records,
+    payables: Records,
+    accounts: Records,
+    lines: Records,
+    distributors: Records,
+    insurers: Records,
+    earnings: Records,
+    earned: Records,
+    until: Ints,
+    review_on: Ints,
+    uniforms: Floats,
+    next_ordinal: Ints,
+    first_day: int,
+    ordinal: int,
+    day: int,
     ledger: Cents,
 ) -> None:
     """Let notices run out, the desk grant, earned lines open, and then hold the day's reviews."""

@@ -32,7 +32,7 @@ def count_delivery(item: Record, earnings: Records, earned: Records, ordinal: in
 
 @compiled
 def next_term_end(until: Ints) -> int:
-    """Return the first day on which one of the lines with terms `until` (slots,) ends, or `NEVER`."""
+    """Return the first day on which a line with terms `until` (slots,) ends, or `NEVER`."""
     first = NEVER
     for slot in range(len(until)):
         if until[slot] > NO_TERM:
@@ -60,7 +60,12 @@ def renew_terms(until: Ints, ready: int, end: int, day: int, renew: bool) -> int
 
 @compiled
 def open_earned_lines(
-    account: Record, own: Records, earnings: Records, earned: Records, until: Ints, day: int,
+    account: Record,
+    own: Records,
+    earnings: Records,
+    earned: Records,
+    until: Ints,
+    day: int,
     today: Cents,
 ) -> None:
     """Open what an account earned by yesterday, and close what has run its days."""

@@ -3,8 +3,18 @@
 from simulator.book.invoices import ANY, overdue_days
 from simulator.book.lines import clear, set_limit
 from simulator.book.state import (
-    ALIVE, CLAIMED, EXOGENOUS, FAILED, ILLIQUID, LIVING, LOST_FAILED, OVERDUE,
-    Cents, Ints, Record, Records,
+    ALIVE,
+    CLAIMED,
+    EXOGENOUS,
+    FAILED,
+    ILLIQUID,
+    LIVING,
+    LOST_FAILED,
+    OVERDUE,
+    Cents,
+    Ints,
+    Record,
+    Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER
@@ -30,8 +40,18 @@ def judge_failure(
 
 @compiled
 def fail(
-    reseller: Record, cause: int, items: Records, payables: Records, waiting: Ints, carried: Cents,
-    accounts: Records, lines: Records, stack: Records, ordinal: int, ledger: Cents, market: Cents,
+    reseller: Record,
+    cause: int,
+    items: Records,
+    payables: Records,
+    waiting: Ints,
+    carried: Cents,
+    accounts: Records,
+    lines: Records,
+    stack: Records,
+    ordinal: int,
+    ledger: Cents,
+    market: Cents,
 ) -> None:
     """Let the reseller fail: invoices become claims, lines close, what waits is lost."""
     reseller.state = cause

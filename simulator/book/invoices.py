@@ -2,7 +2,14 @@
 
 from simulator.book.lines import free
 from simulator.book.state import (
-    FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, Cents, Ints, Record, Records,
+    FIXED_COSTS,
+    FROM_CUSTOMERS,
+    FROM_FINANCING,
+    PAID,
+    Cents,
+    Ints,
+    Record,
+    Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER, share_of
@@ -15,9 +22,8 @@ ANY = -1
 def ordinal_from(day: int, next_ordinal: Ints, first_day: int) -> int:
     """Return the ordinal of `day`, or else of the next business day; `NEVER` after the run."""
     at = max(day - first_day, 0)
-    if at >= len(next_ordinal):
-        return NEVER
-    return next_ordinal[at]
+    ordinal: int = next_ordinal[at] if at < len(next_ordinal) else NEVER
+    return ordinal
 
 
 @compiled
@@ -92,8 +98,16 @@ def pay_fixed_costs(reseller: Record, ordinal: int, market: Cents) -> None:
 
 @compiled
 def pay_invoices(
-    reseller: Record, items: Records, payables: Records, carried: Cents, accounts: Records,
-    lines: Records, stack: Records, ordinal: int, day: int, ledger: Cents,
+    reseller: Record,
+    items: Records,
+    payables: Records,
+    carried: Cents,
+    accounts: Records,
+    lines: Records,
+    stack: Records,
+    ordinal: int,
+    day: int,
+    ledger: Cents,
 ) -> None:
     """Pay due invoices, oldest due first, as far as cash and overdraft reach."""
     while reseller.payable_head < reseller.payable_tail:
@@ -119,20 +133,25 @@ def pay_invoices(
 def overdue_days(
     reseller: Record, items: Records, payables: Records, account: int, day: int
 ) -> int:
-    """Return by how many days the oldest unpaid invoice of `account` (or `ANY`) is overdue, or 0."""
+    """Return how many days the oldest unpaid invoice of `account` (or `ANY`) is overdue, or 0."""
     base = reseller.first_item
     for at in range(base + reseller.payable_head, base + reseller.payable_tail):
         if payables[at].due >= day:
             break
         if account == ANY or account == items[payables[at].row].account:
-            return day - payables[at].due
+            late: int = day - payables[at].due
+            return late
     return 0
 
 
 @compiled
 def judge_stops(
-    reseller: Record, items: Records, payables: Records, accounts: Records,
-    distributors: Records, day: int,
+    reseller: Record,
+    items: Records,
+    payables: Records,
+    accounts: Records,
+    distributors: Records,
+    day: int,
 ) -> None:
     """Put each account on stop while one of its invoices is more than `stop_after` days overdue."""
     if overdue_days(reseller, items, payables, ANY, day) == 0 and not reseller.stopped:

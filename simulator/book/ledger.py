@@ -24,12 +24,18 @@ def sector(party: str) -> str:
     >>> sector("distributors:etc")
     'distributors'
     """
-    return party.split(":")[0]
+    return party.split(":", maxsplit=1)[0]
 
 
 CLAIM_KINDS = frozenset(
-    {"credit_sale", "write_off", "sale", "indemnity_noticed", "public_indemnity_noticed",
-     "guarantee_noticed"}
+    {
+        "credit_sale",
+        "write_off",
+        "sale",
+        "indemnity_noticed",
+        "public_indemnity_noticed",
+        "guarantee_noticed",
+    }
 )
 """Kinds that move claims; all others move money."""
 
@@ -74,7 +80,7 @@ class Ledger:
         return sum(v for e, v in self._later.items() if _matches(e, giver, taker, kind))
 
     def daily(self, giver: str = "", taker: str = "", kind: str = "") -> Cents:
-        """Return what was posted each day, cents (b,); a blank matches any, a sector its members."""
+        """Return each day's postings, cents (b,); a blank matches any, a sector its members."""
         total = np.zeros(self._days, np.int64)
         for entry, days in self:
             if _matches(entry, giver, taker, kind):

@@ -1,8 +1,18 @@
 """How a credit line works: headroom, drawing, freeing, and the setting of limits."""
 
 from simulator.book.state import (
-    CLAIMS, DRAWN, FIRST_LINE, FIRST_PUBLISHER, FREED, LIMIT_CHANGE, NO_CARRIER, SHARED,
-    Cents, Ints, Record, Records,
+    CLAIMS,
+    DRAWN,
+    FIRST_LINE,
+    FIRST_PUBLISHER,
+    FREED,
+    LIMIT_CHANGE,
+    NO_CARRIER,
+    SHARED,
+    Cents,
+    Ints,
+    Record,
+    Records,
 )
 from simulator.compiling import compiled
 
@@ -10,7 +20,8 @@ from simulator.compiling import compiled
 @compiled
 def line_headroom(line: Record) -> int:
     """Return what one line can still carry: a limit cut below its use gives nothing."""
-    return max(0, line.limit - line.used)
+    room: int = max(0, line.limit - line.used)
+    return room
 
 
 @compiled
@@ -26,15 +37,13 @@ def headroom(account: Record, own: Records, stack: Records, dedicated_too: bool)
 
 
 @compiled
-def draw(
-    item: Record, own: Records, stack: Records, carried: Cents, dedicated_too: bool
-) -> int:
+def draw(item: Record, own: Records, stack: Records, carried: Cents, dedicated_too: bool) -> int:
     """Draw an item on an account's lines in their order; return what was over, cents.
 
     The first line that carries anything is noted on the item; if it does not carry all, `carried`
     (l,) says what each line bears.
     """
-    left = item.amount
+    left: int = item.amount
     item.carrier = NO_CARRIER
     for rank in range(len(stack)):
         place = stack[rank].place
@@ -60,9 +69,12 @@ def bear(item: Record, own: Records, carried: Cents, place: int, drawn: int) -> 
 @compiled
 def part(item: Record, carried: Cents, place: int) -> int:
     """Return what the line at `place` bore of an item when it was delivered, cents."""
+    borne: int = 0
     if item.carrier == SHARED:
-        return carried[place]
-    return item.amount if item.carrier == place else 0
+        borne = carried[place]
+    elif item.carrier == place:
+        borne = item.amount
+    return borne
 
 
 @compiled
@@ -78,8 +90,10 @@ def note_drawing(account: Record, item: Record, carried: Cents, day: Cents) -> N
 
 
 @compiled
-def free(item: Record, own: Records, stack: Records, carried: Cents, payment: int, day: Cents) -> None:
-    """Free the lines of a payment, last drawn first; what was paid before freed the first of that."""
+def free(
+    item: Record, own: Records, stack: Records, carried: Cents, payment: int, day: Cents
+) -> None:
+    """Free the lines of a payment, last drawn first; earlier payments freed the first of that."""
     before, left = item.paid, payment
     for rank in range(len(stack) - 1, -1, -1):
         place = stack[rank].place
@@ -97,7 +111,7 @@ def free(item: Record, own: Records, stack: Records, carried: Cents, payment: in
 @compiled
 def still_carried(item: Record, stack: Records, carried: Cents, place: int) -> int:
     """Return what the line at `place` still carries of an item, cents."""
-    left = item.paid
+    left: int = item.paid
     for rank in range(len(stack) - 1, -1, -1):
         at = stack[rank].place
         borne = part(item, carried, at)
@@ -135,8 +149,15 @@ def set_limit(account: Record, own: Records, place: int, limit: int, day: Cents)
 
 @compiled
 def set_limits(
-    accounts: Records, lines: Records, resellers: Records, wake: Ints, ledger: Cents,
-    rows: Ints, place: int, limits: Cents, ordinal: int,
+    accounts: Records,
+    lines: Records,
+    resellers: Records,
+    wake: Ints,
+    ledger: Cents,
+    rows: Ints,
+    place: int,
+    limits: Cents,
+    ordinal: int,
 ) -> None:
     """Set the limits (cents, one for each of `rows`) of the lines at `place` where they differ.
 

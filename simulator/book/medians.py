@@ -1,6 +1,7 @@
 """The size of a reseller's usual order."""
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.book.state import Cents
 from simulator.compiling import compiled_with_memory
@@ -27,11 +28,12 @@ def _kth_smallest(values: Cents, k: int) -> int:
             low = i
         else:
             break
-    return values[k]
+    value: int = values[k]
+    return value
 
 
 @compiled_with_memory
-def lower_medians(amount: Cents, start: np.typing.NDArray[np.int64]) -> Cents:
+def lower_medians(amount: Cents, start: npt.NDArray[np.int64]) -> Cents:
     """Return the lower median of amount[start[i]:start[i + 1]] for each i, 0 where it is empty."""
     medians = np.zeros(len(start) - 1, np.int64)
     for i in range(len(medians)):

@@ -24,7 +24,9 @@ def see_limit(account: Record, limit: int, bridging_days: int, day: int) -> None
 
 
 @compiled
-def grant_own_risk(account: Record, own: Records, distributor: Record, day: int, today: Cents) -> None:
+def grant_own_risk(
+    account: Record, own: Records, distributor: Record, day: int, today: Cents
+) -> None:
     """Grant the desk's wish; a desk with a budget for its whole book grants by itself."""
     if not distributor.budgeted:
         see_limit(account, own[INSURED].limit, distributor.bridging_days, day)
@@ -47,7 +49,7 @@ def see_limits(
 
 @compiled
 def desk_looks_on(account: Record, own: Records, distributor: Record, day: int) -> int:
-    """Return the day on which the desk has to look at the account again by itself, at least `day` + 1.
+    """Return the day, after `day`, on which the desk has to look at the account again by itself.
 
     A limit that moved after the desk looked is seen on the next business day; a bridge ends.
     """

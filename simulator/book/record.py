@@ -11,12 +11,35 @@ from simulator.book.book import Book
 from simulator.book.claims import Claims
 from simulator.book.ledger import Ledger
 from simulator.book.state import (
-    ACTIVE, CLAIMS, DRAWN, FAILED, FREED, FROM_CUSTOMERS, FROM_FINANCING, FROZEN, INSURED,
-    LIMIT_CHANGE, LIVING, PAID, PREPAID_FLOW, PUBLIC, SHORT, Cents, Floats, ledger_column,
+    ACTIVE,
+    CLAIMS,
+    DRAWN,
+    FAILED,
+    FREED,
+    FROM_CUSTOMERS,
+    FROM_FINANCING,
+    FROZEN,
+    INSURED,
+    LIMIT_CHANGE,
+    LIVING,
+    PAID,
+    PREPAID_FLOW,
+    PUBLIC,
+    SHORT,
+    Cents,
+    Floats,
+    ledger_column,
 )
 from simulator.book.tallies import (
-    DAY_BLOCKED, DAY_DELIVERED, DAY_DEMAND, DAY_LOST, DAY_LOST_WAITING, SALES, SALES_TO_ESTATES,
-    Tallies, tally,
+    DAY_BLOCKED,
+    DAY_DELIVERED,
+    DAY_DEMAND,
+    DAY_LOST,
+    DAY_LOST_WAITING,
+    SALES,
+    SALES_TO_ESTATES,
+    Tallies,
+    tally,
 )
 from simulator.calendar import Calendar
 from simulator.market.orders import OrderBook
@@ -24,6 +47,8 @@ from simulator.market.portfolio import Portfolio
 from simulator.study.schema import World
 from simulator.units import billionths, shares_of
 
+PERCENTILES = (5, 25, 50, 75, 95)
+"""Of living resellers' cash."""
 ROLLING_DAYS = 20
 """Business days over which the blockage rate rolls."""
 
@@ -34,8 +59,8 @@ class Record:
 
     Attributes:
         measures: the programme, in its order.
-        cash_ordinals, cash_percentiles: months' last closes (m,) and percentiles 5, 25, 50, 75, 95 of living
-            resellers' cash (m, 5), cents.
+        cash_ordinals, cash_percentiles: months' last closes (m,) and, at each, the `PERCENTILES` of
+            living resellers' cash (m, 5), cents.
         trail: every close's cash and limits, if an audit keeps them.
     """
 
@@ -69,8 +94,17 @@ class Record:
         """Sums over orders by group and day."""
         book, portfolio = self.book, self.portfolio
         return tally(
-            book.items, book.carried, book.resellers, book.accounts, book.products, book.days,
-            self.calendar.next_ordinal, book.rules, book.ordered_on, portfolio.kind, self.decile,
+            book.items,
+            book.carried,
+            book.resellers,
+            book.accounts,
+            book.products,
+            book.days,
+            self.calendar.next_ordinal,
+            book.rules,
+            book.ordered_on,
+            portfolio.kind,
+            self.decile,
             (len(portfolio.products), len(portfolio.kinds), *book.cells),
         )
 
@@ -82,33 +116,43 @@ class Record:
 
     def flow(self, column: int) -> Cents:
         """Return a ledger column by business day and cell, (b, c) cents."""
-        return self.book.ledger[:, :, column]
+        flow: Cents = self.book.ledger[:, :, column]
+        return flow
 
     def stock(self, opening: Cents, *signed: tuple[int, int]) -> Cents:
         """Return a stock at each close (b, c): opening (c,) + the sum of sign × ledger column."""
         change = sum(sign * self.flow(column) for sign, column in signed)
-        return opening + np.cumsum(change, axis=0)
+        stock: Cents = opening + np.cumsum(change, axis=0)
+        return stock
 
     @cached_property
     def used(self) -> Cents:
         """Use of lines at each close, by cell and line, (b, c, l) cents."""
-        return np.stack([
-            self.stock(
-                self.book.opening_used[:, place],
-                (1, ledger_column(place, DRAWN)),
-                (-1, ledger_column(place, FREED)),
-                (-1, ledger_column(place, CLAIMS)),
-            )
-            for place in range(len(self.book.stack))
-        ], axis=2)
+        return np.stack(
+            [
+                self.stock(
+                    self.book.opening_used[:, place],
+                    (1, ledger_column(place, DRAWN)),
+                    (-1, ledger_column(place, FREED)),
+                    (-1, ledger_column(place, CLAIMS)),
+                )
+                for place in range(len(self.book.stack))
+            ],
+            axis=2,
+        )
 
     @cached_property
     def limits(self) -> Cents:
         """Limits of lines at each close, by cell and line, (b, c, l) cents."""
-        return np.stack([
-            self.stock(self.book.opening_limits[:, place], (1, ledger_column(place, LIMIT_CHANGE)))
-            for place in range(len(self.book.stack))
-        ], axis=2)
+        return np.stack(
+            [
+                self.stock(
+                    self.book.opening_limits[:, place], (1, ledger_column(place, LIMIT_CHANGE))
+                )
+                for place in range(len(self.book.stack))
+            ],
+            axis=2,
+        )
 
     @cached_property
     def publisher_places(self) -> list[int]:
@@ -128,7 +172,7 @@ class Record:
     def uninsured(self) -> Cents:
         """Receivables that nobody would indemnify, at each close, (b,) cents."""
         insurers = self.book.cells[1]
-        total = self.used.sum(axis=(1, 2))
+        total: Cents = self.used.sum(axis=(1, 2))
         for code, name in enumerate(self.portfolio.distributors):
             its = self.used[:, code * insurers : (code + 1) * insurers, INSURED].sum(axis=1)
             total -= shares_of(its, billionths(self.world.distributors[name].insured_percentage))
@@ -239,6 +283,7 @@ class Record:
 
 
 def _rolling(values: Cents) -> Cents:
-    cumulated = np.cumsum(values)
+    cumulated: Cents = np.cumsum(values)
     before = np.concatenate([np.zeros(min(ROLLING_DAYS, len(values)), np.int64), cumulated])
-    return cumulated - before[: len(values)]
+    rolling: Cents = cumulated - before[: len(values)]
+    return rolling

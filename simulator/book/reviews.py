@@ -4,7 +4,14 @@ import math
 
 from simulator.book.lines import set_limit
 from simulator.book.state import (
-    ALIVE, INSURED, NOT_CUT, Cents, Floats, Ints, Record, Records,
+    ALIVE,
+    INSURED,
+    NOT_CUT,
+    Cents,
+    Floats,
+    Ints,
+    Record,
+    Records,
 )
 from simulator.compiling import compiled
 from simulator.units import BILLION, NEVER, share_of
@@ -66,8 +73,15 @@ def announce_limit(
 
 @compiled
 def announce_limits(
-    accounts: Records, lines: Records, resellers: Records, wake: Ints, ledger: Cents,
-    rows: Ints, cause: int, ordinal: int, binds: Ints,
+    accounts: Records,
+    lines: Records,
+    resellers: Records,
+    wake: Ints,
+    ledger: Cents,
+    rows: Ints,
+    cause: int,
+    ordinal: int,
+    binds: Ints,
 ) -> None:
     """Let the insurer's new view of the accounts in `rows` bind where the reseller lives."""
     for i in range(len(rows)):

@@ -24,7 +24,13 @@ INSURED, PUBLIC, FIRST_PUBLISHER = 0, 1, 2
 
 PENDING, ON_CREDIT, PREPAID, AFTER_WAIT, LOST_CREDIT, LOST_FAILED, WAITING, OPENING = range(8)
 FATES = (
-    "pending", "on_credit", "prepaid", "after_wait", "lost_credit", "lost_failed", "waiting",
+    "pending",
+    "on_credit",
+    "prepaid",
+    "after_wait",
+    "lost_credit",
+    "lost_failed",
+    "waiting",
     "opening",
 )
 """Fates of an item; `opening` is an invoice that was there before."""
@@ -43,15 +49,33 @@ CAUSES = ("", "exogenous", "overdue", "illiquid")
 
 RESELLER = np.dtype(
     [
-        ("cash", "i8"), ("overdraft", "i8"), ("fixed_costs", "i8"), ("cash_reserve", "i8"),
-        ("margin", "i8"), ("median_order", "i8"),
-        ("first_item", "i8"), ("first_order", "i8"), ("next_item", "i8"), ("end_item", "i8"),
-        ("first_account", "i4"), ("end_account", "i4"),
-        ("payable_head", "i4"), ("payable_tail", "i4"),
-        ("receivable_head", "i4"), ("receivable_tail", "i4"), ("waiting", "i4"),
-        ("last_order_day", "i4"), ("below_since", "i4"), ("fails", "i4"), ("failed_on", "i4"),
+        ("cash", "i8"),
+        ("overdraft", "i8"),
+        ("fixed_costs", "i8"),
+        ("cash_reserve", "i8"),
+        ("margin", "i8"),
+        ("median_order", "i8"),
+        ("first_item", "i8"),
+        ("first_order", "i8"),
+        ("next_item", "i8"),
+        ("end_item", "i8"),
+        ("first_account", "i4"),
+        ("end_account", "i4"),
+        ("payable_head", "i4"),
+        ("payable_tail", "i4"),
+        ("receivable_head", "i4"),
+        ("receivable_tail", "i4"),
+        ("waiting", "i4"),
+        ("last_order_day", "i4"),
+        ("below_since", "i4"),
+        ("fails", "i4"),
+        ("failed_on", "i4"),
         ("cover_on", "i4"),
-        ("state", "i1"), ("active", "i1"), ("frozen", "i1"), ("short", "i1"), ("stopped", "?"),
+        ("state", "i1"),
+        ("active", "i1"),
+        ("frozen", "i1"),
+        ("short", "i1"),
+        ("stopped", "?"),
     ],
     align=True,
 )
@@ -62,23 +86,39 @@ RESELLER = np.dtype(
 
 ACCOUNT = np.dtype(
     [
-        ("reference", "i8"), ("share", "i8"), ("factor", "i8"), ("pending", "i8"),
-        ("own_wish", "i8"), ("wish", "i8"), ("seen", "i8"), ("bridged_from", "i8"),
-        ("reseller", "i4"), ("cell", "i4"), ("pending_on", "i4"), ("review", "i4"),
+        ("reference", "i8"),
+        ("share", "i8"),
+        ("factor", "i8"),
+        ("pending", "i8"),
+        ("own_wish", "i8"),
+        ("wish", "i8"),
+        ("seen", "i8"),
+        ("bridged_from", "i8"),
+        ("reseller", "i4"),
+        ("cell", "i4"),
+        ("pending_on", "i4"),
+        ("review", "i4"),
         ("bridge_until", "i4"),
-        ("month", "i2"), ("distributor", "i1"), ("insurer", "i1"), ("rating", "i1"),
-        ("position", "i1"), ("cut_by", "i1"), ("fault", "?"), ("stopped", "?"),
-        ("granted", "?"), ("helped", "?"),
+        ("month", "i2"),
+        ("distributor", "i1"),
+        ("insurer", "i1"),
+        ("rating", "i1"),
+        ("position", "i1"),
+        ("cut_by", "i1"),
+        ("fault", "?"),
+        ("stopped", "?"),
+        ("granted", "?"),
+        ("helped", "?"),
     ],
     align=True,
 )
 """An account and the insurer's view of it.
 
 `share` and `factor` of `reference` make the limit, unless `fault`; `pending` binds on `pending_on`;
-`review` is the next review's ordinal, `month` the number of reviews held, `position` their place in a
-month. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at all
-times and the rest to bridge, until day `bridge_until`, the fall from `bridged_from`. `granted`, `helped`: whether a
-publisher line was ever open, or carried something.
+`review` is the next review's ordinal, `month` the number of reviews held, `position` their place in
+a month. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at
+all times and the rest to bridge, until day `bridge_until`, the fall from `bridged_from`. `granted`,
+`helped`: whether a publisher line was ever open, or carried something.
 """
 
 LINE = np.dtype([("limit", "i8"), ("used", "i8")])
@@ -87,18 +127,30 @@ STACK = np.dtype([("place", "i8"), ("dedicated", "?")], align=True)
 
 ITEM = np.dtype(
     [
-        ("amount", "i8"), ("paid", "i8"),
-        ("ordinal", "i4"), ("delivered", "i4"), ("due", "i4"), ("settled", "i4"), ("account", "i4"),
-        ("pays_after", "i2"), ("patience", "i2"),
-        ("product", "i1"), ("fate", "i1"), ("blocked", "i1"), ("blocked_cause", "i1"),
-        ("carrier", "i1"), ("financed", "?"), ("claimed", "?"),
+        ("amount", "i8"),
+        ("paid", "i8"),
+        ("ordinal", "i4"),
+        ("delivered", "i4"),
+        ("due", "i4"),
+        ("settled", "i4"),
+        ("account", "i4"),
+        ("pays_after", "i2"),
+        ("patience", "i2"),
+        ("product", "i1"),
+        ("fate", "i1"),
+        ("blocked", "i1"),
+        ("blocked_cause", "i1"),
+        ("carrier", "i1"),
+        ("financed", "?"),
+        ("claimed", "?"),
     ],
     align=True,
 )
 """An order or invoice, and what became of it.
 
 `carrier` is the place of the line that carries the invoice, `SHARED` if several do: then its row of
-`carried` (i, l) says how much each. `ordinal` is when it trades first, `due` a day; `settled` is when it was paid, lost or claimed.
+`carried` (i, l) says how much each. `ordinal` is when it trades first, `due` a day; `settled` is
+when it was paid, lost or claimed.
 """
 
 SHARED, NO_CARRIER = -1, -2
@@ -111,8 +163,11 @@ RECEIVABLE = np.dtype([("price", "i8"), ("on", "i4"), ("financed", "?")], align=
 DAY = np.dtype([("day", "i4"), ("next_payroll", "i4"), ("payroll", "?")], align=True)
 RULES = np.dtype(
     [
-        ("first_day", "i4"), ("after_days_overdue", "i4"), ("illiquid_days", "i4"),
-        ("financed_delay", "i4"), ("prepayment", "?"),
+        ("first_day", "i4"),
+        ("after_days_overdue", "i4"),
+        ("illiquid_days", "i4"),
+        ("financed_delay", "i4"),
+        ("prepayment", "?"),
     ],
     align=True,
 )
@@ -121,8 +176,15 @@ DISTRIBUTOR = np.dtype(
 )
 EARNING = np.dtype(
     [
-        ("threshold", "i8"), ("amount", "i8"), ("place", "i4"), ("product", "i4"),
-        ("line_days", "i4"), ("first", "i4"), ("after", "i4"), ("accumulate", "?"), ("renew", "?"),
+        ("threshold", "i8"),
+        ("amount", "i8"),
+        ("place", "i4"),
+        ("product", "i4"),
+        ("line_days", "i4"),
+        ("first", "i4"),
+        ("after", "i4"),
+        ("accumulate", "?"),
+        ("renew", "?"),
     ],
     align=True,
 )
@@ -132,10 +194,19 @@ EARNED = np.dtype([("counted", "i8"), ("ready", "i4"), ("eligible", "?")], align
 PRODUCT = np.dtype([("distributor_margin", "i8"), ("publisher", "?")], align=True)
 INSURER = np.dtype(
     [
-        ("hazard", "f8"), ("cancelled", "f8"), ("cut_low", "f8"), ("cut_mode", "f8"),
-        ("cut_high", "f8"), ("overdue_cut_to", "i8"), ("restore_hazard", "f8"),
-        ("restored_share", "i8"), ("factor", "i8"), ("weights", "f8", (10,)),
-        ("overdue_notice_days", "i4"), ("notice_days", "i4"), ("reviews", "?"),
+        ("hazard", "f8"),
+        ("cancelled", "f8"),
+        ("cut_low", "f8"),
+        ("cut_mode", "f8"),
+        ("cut_high", "f8"),
+        ("overdue_cut_to", "i8"),
+        ("restore_hazard", "f8"),
+        ("restored_share", "i8"),
+        ("factor", "i8"),
+        ("weights", "f8", (10,)),
+        ("overdue_notice_days", "i4"),
+        ("notice_days", "i4"),
+        ("reviews", "?"),
     ],
     align=True,
 )
@@ -144,12 +215,12 @@ INSURER = np.dtype(
 PREPAID_FLOW, PUBLISHER_COST, OTHER_COST, PAID, CLAIMED, FIRST_LINE = range(6)
 DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)
 """Columns of the ledger (b, c, ·): prepaid orders, cost of what was delivered (the publisher's and
-others' goods), invoices paid, invoices that became claims; from `FIRST_LINE` on, four for each line:
-drawn, freed by payment, cleared by claims, and the change of its limits."""
+others' goods), invoices paid, invoices that became claims; from `FIRST_LINE` on, four for each
+line: drawn, freed by payment, cleared by claims, and the change of its limits."""
 
 FROM_CUSTOMERS, FROM_FINANCING, FIXED_COSTS, LIVING, ACTIVE, FROZEN, SHORT, FAILED = range(8)
 MARKET_COLUMNS = 8
-"""Columns of the market's day (b, ·): flows of all resellers' cash, then changes in their numbers."""
+"""Columns of the market's day (b, ·): flows of all resellers' cash, changes in their numbers."""
 
 
 def ledger_column(line: int, flow: int) -> int:

@@ -8,17 +8,32 @@ import numpy.typing as npt
 from simulator.book.invoices import ordinal_from, receipt_ordinal, sales_price
 from simulator.book.lines import part
 from simulator.book.state import (
-    AFTER_WAIT, LOST_CREDIT, LOST_FAILED, ON_CREDIT, PENDING, PREPAID,
-    WAITING, Cents, Ints, Record, Records,
+    LOST_CREDIT,
+    LOST_FAILED,
+    PENDING,
+    WAITING,
+    Cents,
+    Ints,
+    Record,
+    Records,
 )
 from simulator.compiling import compiled
 from simulator.units import NEVER, share_of
 
-(DEMAND, BLOCKED, LOST, LOST_BY_FAILURE, DELIVERED, DELAY, STILL_WAITING, REVENUE,
- LOST_AFTER_FAILURE) = range(9)
+(
+    DEMAND,
+    BLOCKED,
+    LOST,
+    LOST_BY_FAILURE,
+    DELIVERED,
+    DELAY,
+    STILL_WAITING,
+    REVENUE,
+    LOST_AFTER_FAILURE,
+) = range(9)
 COLUMNS = 9
-"""Columns of the sums by product, kind, ...: cents, `DELAY` in cents × days. `LOST_BY_FAILURE` is all that
-was lost with failed resellers; `LOST_AFTER_FAILURE` the part ordered when they had failed."""
+"""Columns of the sums by product, kind, …: cents, `DELAY` in cents × days. `LOST_BY_FAILURE` is all
+that was lost with failed resellers; `LOST_AFTER_FAILURE` the part ordered when they had failed."""
 
 DAY_DEMAND, DAY_BLOCKED, DAY_LOST, DAY_LOST_WAITING, DAY_DELIVERED = range(5)
 DAY_COLUMNS = 5
@@ -68,24 +83,61 @@ def tally(
         kind, decile: (n,) group of each reseller.
         sizes: numbers of products, kinds, distributors and insurers.
     """
+    number_of_products, kinds, distributors, insurers = sizes
     tallies = Tallies(
-        *(np.zeros((size, COLUMNS), np.int64) for size in (*sizes, 10)),
-        np.zeros((carried.shape[1], sizes[0]), np.int64),
-        np.zeros((len(days), DAY_COLUMNS), np.int64),
-        np.zeros((len(days), MONEY_COLUMNS), np.int64),
+        by_product=_empty(number_of_products, COLUMNS),
+        by_kind=_empty(kinds, COLUMNS),
+        by_distributor=_empty(distributors, COLUMNS),
+        by_insurer=_empty(insurers, COLUMNS),
+        by_decile=_empty(10, COLUMNS),
+        leaked=_empty(carried.shape[1], number_of_products),
+        days=_empty(len(days), DAY_COLUMNS),
+        money=_empty(len(days), MONEY_COLUMNS),
     )
-    sums = np.zeros((sizes[0], COLUMNS), np.int64)
-    _tally(items, carried, resellers, accounts, products, days, next_ordinal, rules,
-           ordered_on, kind, decile, sums, *tallies)
+    _tally(
+        items,
+        carried,
+        resellers,
+        accounts,
+        products,
+        days,
+        next_ordinal,
+        rules,
+        ordered_on,
+        kind,
+        decile,
+        _empty(number_of_products, COLUMNS),
+        *tallies,
+    )
     return tallies
+
+
+def _empty(rows: int, columns: int) -> Cents:
+    return np.zeros((rows, columns), np.int64)
 
 
 @compiled
 def _tally(
-    items: Records, carried: Cents, resellers: Records, accounts: Records, products: Records,
-    days: Records, next_ordinal: Ints, rules: Records, ordered_on: Ints, kind: npt.NDArray[np.int8],
-    decile: npt.NDArray[np.int8], sums: Cents, by_product: Cents, by_kind: Cents, by_distributor: Cents,
-    by_insurer: Cents, by_decile: Cents, leaked: Cents, day_sums: Cents, money: Cents,
+    items: Records,
+    carried: Cents,
+    resellers: Records,
+    accounts: Records,
+    products: Records,
+    days: Records,
+    next_ordinal: Ints,
+    rules: Records,
+    ordered_on: Ints,
+    kind: npt.NDArray[np.int8],
+    decile: npt.NDArray[np.int8],
+    sums: Cents,
+    by_product: Cents,
+    by_kind: Cents,
+    by_distributor: Cents,
+    by_insurer: Cents,
+    by_decile: Cents,
+    leaked: Cents,
+    day_sums: Cents,
+    money: Cents,
 ) -> None:
     for row in range(len(resellers)):
         reseller = resellers[row]
@@ -134,7 +186,7 @@ def _tally_order(
         day_sums[item.settled, DAY_LOST] += amount
     elif item.fate == WAITING:
         sums[STILL_WAITING] += amount
-    elif item.fate == ON_CREDIT or item.fate == PREPAID or item.fate == AFTER_WAIT:
+    elif item.delivered >= 0:
         sums[DELIVERED] += amount
         sums[DELAY] += amount * (days[item.delivered].day - days[item.ordinal].day)
         day_sums[item.delivered, DAY_DELIVERED] += amount
@@ -148,7 +200,7 @@ def _tally_money(
     item: Record, reseller: Record, days: Records, next_ordinal: Ints, rules: Record, money: Cents
 ) -> None:
     """Count the sale of a delivered order and who collects it if the reseller does not."""
-    if item.fate != ON_CREDIT and item.fate != PREPAID and item.fate != AFTER_WAIT:
+    if item.delivered < 0:
         return
     price = sales_price(reseller, item.amount)
     money[item.delivered, SALES] += price

@@ -2,13 +2,32 @@
 
 from simulator.book.earning import count_delivery
 from simulator.book.invoices import (
-    expect_receipt, open_invoice, receipt_ordinal, sales_price,
+    expect_receipt,
+    open_invoice,
+    receipt_ordinal,
+    sales_price,
 )
 from simulator.book.lines import draw, headroom, line_headroom, note_drawing
 from simulator.book.state import (
-    AFTER_WAIT, ALIVE, BY_INSURED, BY_LIMIT, BY_OWN_RISK, BY_PUBLISHER, BY_STOP, INSURED,
-    LOST_CREDIT, LOST_FAILED, ON_CREDIT, OTHER_COST, PREPAID, PREPAID_FLOW, PUBLISHER_COST, WAITING,
-    Cents, Ints, Record, Records,
+    AFTER_WAIT,
+    BY_INSURED,
+    BY_LIMIT,
+    BY_OWN_RISK,
+    BY_PUBLISHER,
+    BY_STOP,
+    INSURED,
+    LOST_CREDIT,
+    LOST_FAILED,
+    ON_CREDIT,
+    OTHER_COST,
+    PREPAID,
+    PREPAID_FLOW,
+    PUBLISHER_COST,
+    WAITING,
+    Cents,
+    Ints,
+    Record,
+    Records,
 )
 from simulator.compiling import compiled
 from simulator.units import share_of
@@ -16,7 +35,11 @@ from simulator.units import share_of
 
 @compiled
 def account_that_carries(
-    reseller: Record, amount: int, publishers: bool, accounts: Records, lines: Records,
+    reseller: Record,
+    amount: int,
+    publishers: bool,
+    accounts: Records,
+    lines: Records,
     stack: Records,
 ) -> int:
     """Return the first account, home first, whose lines carry the order, or −1."""
@@ -27,9 +50,7 @@ def account_that_carries(
 
 
 @compiled
-def hand_over(
-    item: Record, account: Record, row: int, product: Record, ordinal: int, today: Cents
-) -> None:
+def hand_over(item: Record, row: int, product: Record, ordinal: int, today: Cents) -> None:
     """Note a delivery: where, when, and what the distributor owes its supplier for it."""
     item.account = row
     item.delivered = ordinal
@@ -39,11 +60,11 @@ def hand_over(
 
 @compiled
 def deliver_somehow(
-    reseller: Record, row: int, items: Records, payables: Records, receivables: Records, carried: Cents,
-    accounts: Records, lines: Records, stack: Records, products: Records, due_day: Ints,
-    next_ordinal: Ints, rules: Record, earnings: Records, earned: Records, ordinal: int, day: int,
-    ledger: Cents, log: Ints, counts: Cents,
-) -> int:
+    reseller: Record, row: int, items: Records, payables: Records, receivables: Records,
+    carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
+    due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records, earned: Records,
+    ordinal: int, day: int, ledger: Cents, log: Ints, counts: Cents,
+) -> int:  # fmt: skip
     """Try the accounts in rank order, then prepayment; return the fate, `WAITING` if neither."""
     item = items[row]
     product = products[item.product]
@@ -53,7 +74,7 @@ def deliver_somehow(
         today = ledger[ordinal, account.cell]
         draw(item, lines[at], stack, carried[row], product.publisher)
         note_drawing(account, item, carried[row], today)
-        hand_over(item, account, at, product, ordinal, today)
+        hand_over(item, at, product, ordinal, today)
         item.due = due_day[account.distributor, ordinal]
         open_invoice(reseller, payables, item.due, row)
         fate = ON_CREDIT
@@ -64,7 +85,7 @@ def deliver_somehow(
         item.paid = item.amount
         item.settled = ordinal
         today[PREPAID_FLOW] += item.amount
-        hand_over(item, account, reseller.first_account, product, ordinal, today)
+        hand_over(item, reseller.first_account, product, ordinal, today)
         fate = PREPAID
     else:
         return WAITING
@@ -82,9 +103,9 @@ def deliver_somehow(
 def trade(
     reseller: Record, items: Records, payables: Records, receivables: Records, waiting: Ints,
     carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
-    days: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records, earned: Records,
-    ordinal: int, ledger: Cents, log: Ints, counts: Cents,
-) -> None:
+    days: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records,
+    earned: Records, ordinal: int, ledger: Cents, log: Ints, counts: Cents,
+) -> None:  # fmt: skip
     """Try what waits, oldest first, then the day's new orders in book order.
 
     What has outlived its patience is lost without another try; what does not fit waits on, and
@@ -108,8 +129,9 @@ def trade(
         else:
             fate = deliver_somehow(
                 reseller, row, items, payables, receivables, carried, accounts, lines, stack,
-                products, due_day, next_ordinal, rules, earnings, earned, ordinal, day, ledger, log, counts,
-            )
+                products, due_day, next_ordinal, rules, earnings, earned, ordinal, day, ledger,
+                log, counts,
+            )  # fmt: skip
             item.fate = AFTER_WAIT if at < waited and fate != WAITING else fate
             if fate == WAITING:
                 if at >= waited:
@@ -133,8 +155,10 @@ def lose_orders(reseller: Record, items: Records, ordinal: int) -> None:
 
 
 @compiled
-def eased_headroom(account: Record, own: Records, stack: Records, publishers: bool, eased: int) -> int:
-    """Return the account's headroom if what is `eased` (a `BY_…`) did not stand in the way, cents."""
+def eased_headroom(
+    account: Record, own: Records, stack: Records, publishers: bool, eased: int
+) -> int:
+    """Return the account's headroom, cents, if `eased` (a `BY_…`) did not stand in the way."""
     if account.stopped and eased != BY_STOP:
         return 0
     total, last = 0, len(own) - 1
@@ -151,7 +175,11 @@ def eased_headroom(account: Record, own: Records, stack: Records, publishers: bo
 
 @compiled
 def note_block(
-    reseller: Record, item: Record, accounts: Records, lines: Records, stack: Records,
+    reseller: Record,
+    item: Record,
+    accounts: Records,
+    lines: Records,
+    stack: Records,
     products: Records,
 ) -> None:
     """Note what blocked a new order: the first thing that, eased alone, would let it pass."""

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from simulator.market.portfolio import Codes, Indices
 from simulator.study.lenders import Distributor
 from simulator.study.schema import World
-from simulator.units import Cents, billionths, shares_of
+from simulator.units import Cents, billionths, cents, shares_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +82,8 @@ def reference_limits(
 ) -> Cents:
     """Return the insured limit of each account before the crisis, cents, shape (a,).
 
-    Purchases at the account over the wholesaler's terms × rating factor × the insurer's buffer.
+    Purchases at the account over the wholesaler's terms × rating factor × the insurer's buffer, and
+    no less than the smallest limit that the insurer grants, where it grants one.
     """
     if not world.insurers:
         return np.zeros(len(accounts.owner), np.int64)
@@ -91,6 +92,8 @@ def reference_limits(
     purchases = annual_purchases[accounts.owner] * accounts.share
     over_terms = purchases * _terms(world)[accounts.distributor] / DAYS_A_YEAR
     limits = over_terms * factors[accounts.insurer, rating[accounts.owner] - 1]
+    least = np.array([cents(i.least_limit_eur) for i in insurers], np.float64)
+    limits = np.where(limits > 0, np.maximum(limits, least[accounts.insurer]), 0)
     return np.where(accounts.insurer < 0, 0, np.rint(limits)).astype(np.int64)
 
 

@@ -22,13 +22,17 @@ class Measure(Table):
     starts: date = parameter(unit="date", meaning="Its first day.", example="2009-03-16")
     ends: date = parameter(unit="date", meaning="Its last day.", example="2009-06-30")
     distributors: list[str] = parameter(
-        [], unit="names", meaning="Wholesalers it applies to; empty: all.")
+        [], unit="names", meaning="Wholesalers it applies to; empty: all."
+    )
     reseller_kinds: list[str] = parameter(
-        [], unit="names", meaning="Kinds of reseller it applies to; empty: all.")
+        [], unit="names", meaning="Kinds of reseller it applies to; empty: all."
+    )
     ratings: list[int] = parameter(
-        [], unit="ratings", meaning="Ratings it applies to, 1 best to 10; empty: all.")
+        [], unit="ratings", meaning="Ratings it applies to, 1 best to 10; empty: all."
+    )
     take_part_share: Share = parameter(
-        1.0, unit="share", meaning="Share of those eligible who take part.")
+        1.0, unit="share", meaning="Share of those eligible who take part."
+    )
 
     grants_line: ClassVar[bool] = False
     """Whether the measure opens a publisher line on accounts."""
@@ -84,15 +88,29 @@ class LineMeasure(Measure):
     """A measure that opens a publisher line on accounts."""
 
     amount_eur: Euros = parameter(
-        5_000.0, unit="EUR", meaning="Limit of the line.", grade="A",
-        source="announced plan, trade press of March 2009")
+        5_000.0,
+        unit="EUR",
+        meaning="Limit of the line.",
+        grade="A",
+        source="announced plan, trade press of March 2009",
+    )
     dedicated: bool = parameter(
-        False, unit="yes/no", meaning="Whether only the publisher's products draw on it.")
+        False, unit="yes/no", meaning="Whether only the publisher's products draw on it."
+    )
     coverage_share: Share = parameter(
-        1.0, unit="share", grade="C", meaning="Share of a loss on the line that the publisher bears.")
+        1.0,
+        unit="share",
+        grade="C",
+        meaning="Share of a loss on the line that the publisher bears.",
+    )
     claim_delay_days: int = parameter(
-        30, low=0, high=3650, unit="days", grade="C",
-        meaning="Days from failure until the publisher pays.")
+        30,
+        low=0,
+        high=3650,
+        unit="days",
+        grade="C",
+        meaning="Days from failure until the publisher pays.",
+    )
 
     grants_line: ClassVar[bool] = True
 

@@ -12,23 +12,37 @@ if TYPE_CHECKING:
 
 
 class FirmOrderLine(LineMeasure):
-    """Each firm order of the product over the threshold, or each accumulation of it, earns a line."""
+    """Each firm order of the product that reaches the threshold, or their sum, earns a line."""
 
     product: str = parameter("oem", unit="name", meaning="The product whose orders earn lines.")
     threshold_eur: Euros = parameter(
-        1_000.0, low=0.01, unit="EUR", grade="A",
+        1_000.0,
+        low=0.01,
+        unit="EUR",
+        grade="A",
         source="announced plan, trade press of March 2009",
-        meaning="What must be ordered to earn one line.")
+        meaning="What must be ordered to earn one line.",
+    )
     line_days: int = parameter(
-        183, low=1, high=3650, unit="days", grade="A", source="announced plan: six months",
-        meaning="How long an earned line lasts.")
+        183,
+        low=1,
+        high=3650,
+        unit="days",
+        grade="A",
+        source="announced plan: six months",
+        meaning="How long an earned line lasts.",
+    )
     accumulate: bool = parameter(
-        True, unit="yes/no", meaning="Whether orders add up to the threshold.")
+        True, unit="yes/no", meaning="Whether orders add up to the threshold."
+    )
     stacking: Literal["renew", "stack"] = parameter(
-        "renew", unit="name",
-        meaning="Whether a further earning renews the one line, or adds another up to `max_lines`.")
+        "renew",
+        unit="name",
+        meaning="Whether a further earning renews the one line, or adds another up to `max_lines`.",
+    )
     max_lines: int = parameter(
-        1, low=1, high=100, unit="count", meaning="Most lines at a time when they stack.")
+        1, low=1, high=100, unit="count", meaning="Most lines at a time when they stack."
+    )
 
     @property
     def most_lines(self) -> int:

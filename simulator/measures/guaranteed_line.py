@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from simulator.processes.simulation import Process, Simulation
 
 
-
-
 class GuaranteedLine(LineMeasure):
-    """A line on every eligible account from the window's start, or from the month it is eligible."""
+    """A line on each eligible account from the window's start, or from the month it is eligible."""
 
     requires_insured_limit: bool = parameter(
-        True, unit="yes/no", grade="A", source="announced plan: not for cancelled limits",
-        meaning="Whether an account whose insured limit was cancelled is left out.")
+        True,
+        unit="yes/no",
+        grade="A",
+        source="announced plan: not for cancelled limits",
+        meaning="Whether an account whose insured limit was cancelled is left out.",
+    )
 
     def unfolding(self, simulation: "Simulation", place: int) -> "Process":
         """Enrol on the first day and at each month's start; close all lines after the last day."""
@@ -35,8 +37,9 @@ class GuaranteedLine(LineMeasure):
             if self.requires_insured_limit:
                 wanted &= simulation.book.lines["limit"][:, INSURED] > 0
             enrolled |= wanted
-            rows = np.flatnonzero(wanted)
+            rows = np.flatnonzero(wanted).astype(np.int32)
             simulation.book.set_limits(rows, place, cents(self.amount_eur), ordinal)
         if after < simulation.calendar.business_days:
             yield from simulation.look(after, MEASURES)
-            simulation.book.set_limits(np.flatnonzero(enrolled), place, 0, after)
+            rows = np.flatnonzero(enrolled).astype(np.int32)
+            simulation.book.set_limits(rows, place, 0, after)

@@ -65,7 +65,7 @@ def tallied(record: Record, column: int) -> Groups:
 
 
 def tallied_ratio(record: Record, column: int, over: int) -> Groups:
-    """Return one column of the tallies over another by each dimension, NaN where there is nothing."""
+    """Return one column of the tallies over another by each dimension, NaN where over nothing."""
     return {
         name: ratios(table[:, column], table[:, over]) for name, table in _tables(record.tallies)
     }
@@ -84,7 +84,9 @@ def _tables(tallies: Tallies) -> list[tuple[str, npt.NDArray[np.int64]]]:
 def ratios(parts: npt.ArrayLike, wholes: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Return parts / wholes, NaN where the whole is 0."""
     part, whole = np.asarray(parts, np.float64), np.asarray(wholes, np.float64)
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole != 0)
+    out = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=out, where=whole != 0)
+    return out
 
 
 def ratio(part: float, whole: float) -> float:
@@ -93,7 +95,7 @@ def ratio(part: float, whole: float) -> float:
 
 
 def counted(record: Record, resellers: npt.NDArray[np.bool_]) -> Groups:
-    """Return the number of chosen resellers (n,) by kind, home distributor and insurer, and decile."""
+    """Return how many resellers are chosen (n,), by kind, home distributor, insurer and decile."""
     home = record.book.resellers["first_account"]
     accounts, (distributors, insurers) = record.book.accounts, record.book.cells
     places = {
@@ -112,7 +114,8 @@ def failed(record: Record, cause: int | None = None) -> npt.NDArray[np.bool_]:
     """Return which resellers failed in the window, of one cause or of any, (n,)."""
     resellers = record.book.resellers
     inside = (resellers["failed_on"] >= record.calendar.first_measured) & (
-        resellers["failed_on"] < NEVER)
+        resellers["failed_on"] < NEVER
+    )
     return np.asarray(inside if cause is None else inside & (resellers["state"] == cause))
 
 

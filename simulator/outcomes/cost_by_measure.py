@@ -18,7 +18,9 @@ class CostByMeasure(Outcome):
     """What each measure costs the publisher, and the programme as a whole."""
 
     unit, better = "EUR", "lower"
-    meaning = "Discounts given, rebates and rewards accrued, guarantees claimed less recoveries, fees."
+    meaning = (
+        "Discounts given, rebates and rewards accrued, guarantees claimed less recoveries, fees."
+    )
 
     def values(self, record: Record, name: str) -> dict[str, float]:
         """Return `cost_<measure>_eur` for each measure and their sum, `programme_cost_eur`."""

@@ -18,7 +18,9 @@ class FrozenSharePeak(Outcome):
     """Highest share of active resellers that no line would serve."""
 
     unit, better = "share", "lower"
-    meaning = "Highest share at a close of active resellers whose headroom is under their median order."
+    meaning = (
+        "Highest share at a close of active resellers whose headroom is under their median order."
+    )
 
     def measure(self, record: Record) -> float:
         """Return it over the measured window."""

@@ -24,4 +24,7 @@ class Lost(Outcome):
 
     def daily(self, record: Record) -> dict[str, Any]:
         """Return the day's value, EUR."""
-        return {"lost_eur": record.day(DAY_LOST) / 100, "delivered_eur": record.day(DAY_DELIVERED) / 100}
+        return {
+            "lost_eur": record.day(DAY_LOST) / 100,
+            "delivered_eur": record.day(DAY_DELIVERED) / 100,
+        }

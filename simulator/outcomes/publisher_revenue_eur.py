@@ -10,7 +10,9 @@ class PublisherRevenue(Outcome):
     """The publisher's products delivered, at the distributor's purchase price."""
 
     unit, better = "EUR", "higher"
-    meaning = "The publisher's products delivered, at the distributor's purchase price, net of discounts."
+    meaning = (
+        "The publisher's products delivered, at the distributor's purchase price, net of discounts."
+    )
 
     def measure(self, record: Record) -> float:
         """Return the value, EUR."""

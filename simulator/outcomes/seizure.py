@@ -21,7 +21,9 @@ class Seizure(Outcome):
     """Whether the market seized: blockage above the threshold for days in a row."""
 
     unit, better = "0/1", "lower"
-    meaning = "1 if the rolling blockage rate stays above the threshold for five business days in a row."
+    meaning = (
+        "1 if the rolling blockage rate stays above the threshold for five business days in a row."
+    )
 
     def measure(self, record: Record) -> float:
         """Return 1 if the rate stays above for `seizure_days` in a row, else 0."""

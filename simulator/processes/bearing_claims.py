@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.book.claims import Claims, settle_claims
 from simulator.book.state import FIRST_PUBLISHER, INSURED, Cents
 from simulator.processes.simulation import (
-    BOOKKEEPING, Process, Simulation, insurer_name,
+    BOOKKEEPING,
+    Process,
+    Simulation,
+    insurer_name,
 )
 from simulator.units import billionths
 
@@ -40,8 +44,15 @@ class ClaimsDesk:
         distributors = self.simulation.portfolio.distributors
         percentages = [billionths(world.distributors[d].insured_percentage) for d in distributors]
         claims = settle_claims(
-            book.resellers, book.accounts, book.items, book.carried, book.stack,
-            np.sort(failed), np.array(percentages, np.int64), 0, self.coverage,
+            book.resellers,
+            book.accounts,
+            book.items,
+            book.carried,
+            book.stack,
+            np.sort(failed),
+            np.array(percentages, np.int64),
+            0,
+            self.coverage,
             billionths(world.failure.recovery_share),
         )
         self.noticed.append(claims)
@@ -75,7 +86,13 @@ class ClaimsDesk:
         return [(INSURED, payer, waiting, "indemnity"), *guarantees]
 
     def _indemnify(
-        self, claims: Claims, its: np.ndarray, place: int, payer: str, taker: str, delay: int,
+        self,
+        claims: Claims,
+        its: npt.NDArray[np.bool_],
+        place: int,
+        payer: str,
+        taker: str,
+        delay: int,
         kind: str,
     ) -> None:
         amounts, failed_on = claims.borne[its, place], claims.failed_on[its]
@@ -84,7 +101,7 @@ class ClaimsDesk:
             self.simulation.ledger.post(payer, taker, kind, when, amounts)
             self.simulation.ledger.post(payer, taker, f"{kind}_noticed", failed_on, amounts)
 
-    def _recover(self, claims: Claims, its: np.ndarray, place: int, taker: str) -> None:
+    def _recover(self, claims: Claims, its: npt.NDArray[np.bool_], place: int, taker: str) -> None:
         amounts = claims.recovered[its, place]
         if amounts.any():
             lag = self.simulation.world.failure.recovery_lag_days
@@ -96,14 +113,20 @@ class ClaimsDesk:
         book = self.simulation.book
         width = len(book.stack) + 1
         empty = Claims(
-            np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32),
-            np.zeros(0, np.int32), np.zeros((0, width), np.int64), np.zeros((0, width), np.int64),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.int32),
+            np.zeros(0, np.int32),
+            np.zeros(0, np.int32),
+            np.zeros((0, width), np.int64),
+            np.zeros((0, width), np.int64),
         )
         parts = [empty, *self.noticed]
-        return Claims(*(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("item", "reseller", "account", "failed_on", "borne", "recovered")
-        ))
+        return Claims(
+            *(
+                np.concatenate([getattr(part, name) for part in parts])
+                for name in ("item", "reseller", "account", "failed_on", "borne", "recovered")
+            )
+        )
 
 
 def noticing_claims(desk: ClaimsDesk) -> Process:

@@ -3,9 +3,17 @@
 import numpy as np
 
 from simulator.book.reviews import triangular
-from simulator.book.state import CUT_BY_INCIDENT, CUT_BY_WAVE, INSURED, NOT_CUT, Ints
+from simulator.book.state import (
+    CUT_BY_INCIDENT,
+    CUT_BY_WAVE,
+    INSURED,
+    NOT_CUT,
+    Cents,
+    Floats,
+    Ints,
+)
 from simulator.processes.simulation import INSURERS, Process, Simulation, share_of_number
-from simulator.study.lenders import Incident, Insurer, Relief, Wave
+from simulator.study.insurers import Incident, Insurer, Relief, Wave
 from simulator.units import BILLION, NEVER, billionths, shares_of
 
 
@@ -19,7 +27,7 @@ def insured_accounts(simulation: Simulation, insurer: int) -> Ints:
 def cutting_in_a_wave(
     simulation: Simulation, code: int, insurer: Insurer, name: str, wave: Wave
 ) -> Process:
-    """Decide on the wave's first day, by rating and use, what is cut; each cut binds on its own day."""
+    """Decide on the first day, by rating and use, what is cut; each cut binds on its own day."""
     first = simulation.ordinal(wave.starts)
     last = simulation.ordinal(wave.ends)
     if first >= NEVER:
@@ -36,23 +44,24 @@ def cutting_in_a_wave(
     chosen, uniforms = rows[order], uniforms[order]
     kept = shares_kept(simulation, wave, uniforms)
     days = max(last - first + 1, 1) if simulation.chance.enabled else 1
-    on = first + np.floor(uniforms[:, 1] * days).astype(np.int64)
+    on = first + np.floor(uniforms[:, 1] * days).astype(np.int32)
     share = simulation.book.accounts["share"]
     share[chosen] = shares_of(share[chosen], kept)
     binds = simulation.ordinals_after(on, insurer.notice_days)
     simulation.announce(chosen, CUT_BY_WAVE, first, binds)
 
 
-def targeting_weights(simulation: Simulation, rows: Ints, wave: Wave) -> np.ndarray:
+def targeting_weights(simulation: Simulation, rows: Ints, wave: Wave) -> Floats:
     """Return how much more likely than others the accounts in `rows` are to be cut, (k,)."""
     line = simulation.book.lines[rows, INSURED]
     use = np.minimum(line["used"] / np.maximum(line["limit"], 1), 1.0)
     rating = simulation.book.accounts["rating"][rows].astype(np.float64)
     exponent = wave.bad_rating_weight * (rating - 5) / 5 + wave.low_use_weight * (1 - use)
-    return np.exp(exponent)
+    weights: Floats = np.exp(exponent)
+    return weights
 
 
-def shares_kept(simulation: Simulation, wave: Wave, uniforms: np.ndarray) -> np.ndarray:
+def shares_kept(simulation: Simulation, wave: Wave, uniforms: Floats) -> Cents:
     """Return what the cuts leave of each limit, billionths (k,); the share cancelled is exact."""
     count = len(uniforms)
     low, mode, high = wave.cut_to
@@ -68,9 +77,7 @@ def shares_kept(simulation: Simulation, wave: Wave, uniforms: np.ndarray) -> np.
     return kept
 
 
-def failing_by_fault(
-    simulation: Simulation, code: int, name: str, incident: Incident
-) -> Process:
+def failing_by_fault(simulation: Simulation, code: int, name: str, incident: Incident) -> Process:
     """Drop a share of the limits to zero by mistake, and restore them when the day comes."""
     first = simulation.ordinal(incident.on)
     if first >= NEVER:

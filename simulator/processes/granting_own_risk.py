@@ -21,7 +21,7 @@ def within_budget(wishes: Cents, budget_eur: float | None) -> Cents:
 
 
 def granting_own_risk(simulation: Simulation, code: int, distributor: Distributor) -> Process:
-    """Sit each business day if the desk bridges, else at each month's start, and divide the budget."""
+    """Divide the budget each business day if the desk bridges, else at each month's start."""
     if distributor.own_risk_budget_eur is None:
         return
     rows = np.flatnonzero(simulation.portfolio.account_distributor == code).astype(np.int32)

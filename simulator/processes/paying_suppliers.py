@@ -1,10 +1,17 @@
 """What distributors pay: premiums each month, and their suppliers on their terms."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from simulator.book.state import DRAWN, INSURED, OTHER_COST, PUBLISHER_COST, ledger_column
 from simulator.processes.simulation import (
-    BOOKKEEPING, Process, Simulation, cells_of, distributor_names, insurer_name,
+    BOOKKEEPING,
+    Process,
+    Simulation,
+    cells_of,
+    distributor_names,
+    insurer_name,
 )
 from simulator.units import billionths, shares_of
 
@@ -13,7 +20,7 @@ def paying_premiums(simulation: Simulation) -> Process:
     """Pay each insurer its rate on the insured turnover of the month before."""
     turnover = simulation.book.ledger[:, :, ledger_column(INSURED, DRAWN)]
     starts = simulation.month_starts()
-    for first, ordinal in zip(starts[:-1], starts[1:], strict=True):
+    for first, ordinal in pairwise(starts):
         yield from simulation.look(ordinal, BOOKKEEPING)
         for code, name in distributor_names(simulation):
             month = turnover[first:ordinal, cells_of(simulation, code)].sum(axis=0)
@@ -21,7 +28,8 @@ def paying_premiums(simulation: Simulation) -> Process:
                 rate = billionths(simulation.world.insurers[insurer].premium_rate)
                 premium = int(shares_of(month[place : place + 1], rate)[0])
                 simulation.ledger.post(
-                    name, insurer_name(simulation, place), "premium", ordinal, premium)
+                    name, insurer_name(simulation, place), "premium", ordinal, premium
+                )
 
 
 def paying_suppliers(simulation: Simulation) -> Process:

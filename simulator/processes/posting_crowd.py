@@ -1,8 +1,16 @@
 """The crowd's own movements, posted day by day from what the kernels counted."""
 
+import numpy as np
+
 from simulator.book.record import Record
 from simulator.book.state import (
-    CLAIMED, DRAWN, FIXED_COSTS, FROM_CUSTOMERS, FROM_FINANCING, PAID, PREPAID_FLOW,
+    CLAIMED,
+    DRAWN,
+    FIXED_COSTS,
+    FROM_CUSTOMERS,
+    FROM_FINANCING,
+    PAID,
+    PREPAID_FLOW,
     ledger_column,
 )
 from simulator.book.tallies import ESTATES_COLLECT, FINANCING_COLLECTS, SALES
@@ -20,14 +28,14 @@ ORDER_POSTINGS = (
 
 
 def post_crowd(record: Record) -> None:
-    """Post what customers, resellers, the financing arm and estates moved to the record's ledger."""
+    """Post to the record's ledger what customers, resellers, the financier and estates moved."""
     ledger, book = record.ledger, record.book
     for giver, taker, kind, column in MARKET_POSTINGS:
         ledger.post_daily(giver, taker, kind, book.market[:, column])
     for giver, taker, kind, column in ORDER_POSTINGS:
         ledger.post_daily(giver, taker, kind, record.tallies.money[:, column])
     insurers = book.cells[1]
-    sales = sum(record.flow(ledger_column(p, DRAWN)) for p in range(len(book.stack)))
+    sales = np.sum([record.flow(ledger_column(p, DRAWN)) for p in range(len(book.stack))], axis=0)
     for code, name in enumerate(record.portfolio.distributors):
         its, party = slice(code * insurers, (code + 1) * insurers), f"distributors:{name}"
         for giver, taker, kind, flow in (

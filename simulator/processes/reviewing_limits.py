@@ -1,11 +1,14 @@
 """An insurer's stance: how hard this month's reviews cut, as times and its own losses have it."""
 
-from simulator.book.state import FIRST_LINE
 from simulator.processes.bearing_claims import ClaimsDesk
 from simulator.processes.simulation import (
-    INSURERS, Process, Simulation, insurer_name, step,
+    INSURERS,
+    Process,
+    Simulation,
+    insurer_name,
+    step,
 )
-from simulator.study.lenders import Insurer, LossRatioRule
+from simulator.study.insurers import Insurer, LossRatioRule
 from simulator.units import BILLION
 
 YEAR = 365
@@ -14,7 +17,7 @@ YEAR = 365
 def reviewing_limits(
     simulation: Simulation, code: int, insurer: Insurer, claims: ClaimsDesk
 ) -> Process:
-    """Set the stance on the first business day of each month; the accounts meet it on their days."""
+    """Set the stance at each month's first business day; the accounts meet it on their days."""
     review = insurer.review
     if review is None or not simulation.chance.enabled:
         return
@@ -36,12 +39,12 @@ def general_factor(simulation: Simulation, code: int, rule: LossRatioRule, ordin
     ratio = rolling_loss_ratio(simulation, code, ordinal)
     if ratio <= rule.normal_loss_ratio:
         return BILLION
-    factor = (ratio / rule.normal_loss_ratio) ** -rule.elasticity
+    factor: float = (ratio / rule.normal_loss_ratio) ** -rule.elasticity
     return round(max(factor, rule.least_factor) * BILLION)
 
 
 def rolling_loss_ratio(simulation: Simulation, code: int, ordinal: int) -> float:
-    """Return indemnities noticed over premiums earned in the 365 days before `ordinal`; 0 at first."""
+    """Return indemnities noticed over premiums earned, 365 days before `ordinal`; 0 at first."""
     days = simulation.calendar.day_of
     recent = (days > days[ordinal] - YEAR - 1) & (days < days[ordinal])
     name = insurer_name(simulation, code)

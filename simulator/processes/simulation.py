@@ -11,7 +11,7 @@ import simpy
 
 from simulator.book.book import Book
 from simulator.book.ledger import Ledger
-from simulator.book.state import Cents, Ints
+from simulator.book.state import Ints
 from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
@@ -21,7 +21,7 @@ from simulator.units import NEVER
 Process = Generator[simpy.Event, Any, None]
 
 BOOKKEEPING, INSURERS, DESKS, MEASURES = (COVER + step for step in (0.0, 0.02, 0.04, 0.06))
-"""Within the cover phase: claims and premiums are booked, insurers act, then desks, then measures."""
+"""Within the cover phase: claims and premiums are booked, insurers act, desks, then measures."""
 
 
 @dataclass
@@ -151,5 +151,3 @@ def cells_of(simulation: Simulation, distributor: int) -> slice:
     """Return the ledger's cells of a distributor, one an insurer."""
     insurers = simulation.book.cells[1]
     return slice(distributor * insurers, (distributor + 1) * insurers)
-
-

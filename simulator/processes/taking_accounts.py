@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from simulator.book.record import PERCENTILES
 from simulator.book.state import ALIVE
 from simulator.calendar import CLOSE
 from simulator.processes.simulation import Process, Simulation
-
-PERCENTILES = (5, 25, 50, 75, 95)
 
 
 @dataclass
@@ -36,7 +35,9 @@ def taking_accounts(simulation: Simulation, record: CashRecord) -> Process:
         simulation.book.take_accounts()
         resellers = simulation.book.resellers
         cash = resellers["cash"][resellers["state"] == ALIVE]
-        values = np.percentile(cash, PERCENTILES) if len(cash) else np.full(5, np.nan)
+        values = (
+            np.percentile(cash, PERCENTILES) if len(cash) else np.full(len(PERCENTILES), np.nan)
+        )
         record.ordinals.append(ordinal)
         record.percentiles.append(tuple(values.tolist()))
 

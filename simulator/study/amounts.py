@@ -7,8 +7,9 @@ from simulator.study.dates import LONGEST_HORIZON_DAYS
 from simulator.study.folders import fault_of_data_path
 from simulator.study.inputs import PROGRAMME, Findings
 from simulator.study.lines import Path
+from simulator.study.orders import Product
 from simulator.study.references import table
-from simulator.study.traders import Kind, Population, Product
+from simulator.study.traders import Kind, Population
 from simulator.study.wording import number
 from simulator.units import LARGEST_AMOUNT_EUR
 

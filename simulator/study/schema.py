@@ -6,8 +6,10 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from simulator.study.fields import Table, parameter
-from simulator.study.lenders import Distributor, Failure, Insurer
-from simulator.study.traders import Customers, Demand, Financing, Population, Product, Trading
+from simulator.study.insurers import Insurer
+from simulator.study.lenders import Distributor, Failure
+from simulator.study.orders import Customers, Demand, Financing, Product, Trading
+from simulator.study.traders import Population
 
 SCHEMA_VERSION = 1
 LINES = ("insured", "public", "publisher", "own_risk")
@@ -18,28 +20,36 @@ class Chance(Table):
     """Whether anything is left to chance."""
 
     enabled: bool = parameter(
-        True, unit="yes/no",
+        True,
+        unit="yes/no",
         meaning="If not, only what files and dated events say happens: no drawn lateness, "
-        "failures, reviews or negotiations.")
+        "failures, reviews or negotiations.",
+    )
 
 
 class World(Table):
     """Market and assumptions, merged and checked."""
 
     schema_version: int = parameter(
-        SCHEMA_VERSION, low=1, high=SCHEMA_VERSION, unit="number", meaning="Version of the files.")
+        SCHEMA_VERSION, low=1, high=SCHEMA_VERSION, unit="number", meaning="Version of the files."
+    )
     title: str = parameter("", unit="text", meaning="What the study is called.")
     start: date = parameter(unit="date", meaning="First day that counts.", example="2009-01-01")
     end: date = parameter(unit="date", meaning="Last day that counts.", example="2009-12-31")
     warm_up_days: int = parameter(
-        120, low=0, high=3650, unit="days", meaning="Days simulated before `start`.")
+        120, low=0, high=3650, unit="days", meaning="Days simulated before `start`."
+    )
     calendar: Literal["french", "every-day"] = parameter(
-        "french", unit="name", meaning="Which days are business days.")
+        "french", unit="name", meaning="Which days are business days."
+    )
     allow_unusual: bool = parameter(
-        False, unit="yes/no",
-        meaning="Whether a line far over an ordinary limit is meant, and not a slip.")
+        False,
+        unit="yes/no",
+        meaning="Whether a line far over an ordinary limit is meant, and not a slip.",
+    )
     line_order: list[Literal["insured", "public", "publisher", "own_risk"]] = parameter(
-        list(LINES), unit="names", meaning="The order in which an account's lines are drawn.")
+        list(LINES), unit="names", meaning="The order in which an account's lines are drawn."
+    )
     chance: Chance = parameter(Chance(), unit="table", meaning="Chance.")
     population: Population = parameter(Population(), unit="table", meaning="Resellers.")
     products: dict[str, Product] = parameter(unit="table", meaning="Products.")

@@ -89,8 +89,8 @@ class Diary:
         return self.months_known[first]
 
     def month(self, day: int) -> int:
-        """Return the month of `day`, counted from the month of the run's first business day."""
-        first, then = self.date_of(self.days[0]), self.date_of(day)
+        """Return the month of `day`, counted from the month of the run's first day."""
+        first, then = self.date_of(self.first_day), self.date_of(day)
         return (then.year - first.year) * 12 + then.month - first.month
 
     @property

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from simulator.study.lenders import Incident, Relief, Wave
-from simulator.study.lenders import Insurer as Terms
+from simulator.study.insurers import Incident, Relief, Wave
+from simulator.study.insurers import Insurer as Terms
 from tests.plain.amounts import BILLION, billionths, insured_limit, part, triangular
 from tests.plain.book import Account
 from tests.plain.diary import INSURERS, REVIEWS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from statistics import median
+from statistics import median_low
 
 import simpy
 
@@ -54,7 +54,7 @@ def collecting(town: Town) -> Generator[simpy.Event, None, None]:
 
 def taking_accounts(town: Town) -> Generator[simpy.Event, None, None]:
     """Take every business day's accounts at its close."""
-    medians = {r: median(o.amount for o in r.orders) for r in town.resellers if r.orders}
+    medians = {r: median_low(o.amount for o in r.orders) for r in town.resellers if r.orders}
     for day in town.diary.days:
         yield town.diary.at(day, CLOSE)
         living = [r for r in town.resellers if r.alive]
@@ -82,8 +82,15 @@ def taking_accounts(town: Town) -> Generator[simpy.Event, None, None]:
 
 
 def headroom(reseller: Reseller) -> int:
-    """Return the headroom over all of a reseller's accounts that are not on stop."""
-    return sum(line.headroom for a in reseller.accounts if not a.stopped for line in a.lines)
+    """Return the headroom open to any product, over a reseller's accounts not on stop."""
+    open_to_any = [
+        line
+        for account in reseller.accounts
+        if not account.stopped
+        for line in account.lines
+        if not line.dedicated
+    ]
+    return sum(line.headroom for line in open_to_any)
 
 
 def uninsured(town: Town, account: Account) -> float:

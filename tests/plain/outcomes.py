@@ -89,6 +89,7 @@ def guarantees(record: PlainRecord) -> dict[str, float]:
         for o in record.orders
         if o.delivered is not None and o.delivered >= 0 and o.drawn("publisher")
     ]
+    holders = {account.reseller for m in record.town.measures for account in m.held_by}
     costs = {
         f"cost_{name}_eur": sum(
             c.borne_by("publisher", name) - c.recovered_by("publisher", name) for c in claims
@@ -103,7 +104,7 @@ def guarantees(record: PlainRecord) -> dict[str, float]:
         "guarantee_granted_peak_eur": max(sum(g.values()) for g in granted) / 100,
         "guarantee_drawn_peak_eur": max(sum(d.values()) for d in drawn) / 100,
         "guarantee_claims_eur": sum(c.borne_by("publisher") for c in claims) / 100,
-        "resellers_granted": len({k[0] for g in granted for k, v in g.items() if v > 0}),
+        "resellers_granted": len(holders),
         "resellers_helped": len({o.reseller.id for o in helped}),
         "leakage_share": ratio(leaked, sum(o.drawn("publisher") for o in helped)),
     }

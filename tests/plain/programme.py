@@ -24,6 +24,7 @@ class Measure:
     town: Town
     terms: Any
     taking_part: set[Account] = field(default_factory=set)
+    held_by: set[Account] = field(default_factory=set)
 
     def applies_to(self, account: Account) -> bool:
         terms, reseller = self.terms, account.reseller
@@ -58,19 +59,18 @@ class GuaranteedLine(Measure):
 
     def acting(self) -> Generator[simpy.Event, None, None]:
         diary = self.town.diary
-        granted: set[Account] = set()
         window = [day for day in diary.days if self.in_window(day)]
         for day in window:
             yield diary.at(day, MEASURES)
             if day == window[0] or diary.opens_month(day):
                 for account in self.town.accounts:
-                    if account not in granted and self.eligible(account):
-                        granted.add(account)
+                    if account not in self.held_by and self.eligible(account):
+                        self.held_by.add(account)
                         account.line(self.terms.name).limit = cents(self.terms.amount_eur)
         after = [day for day in diary.days if day > self.last_day]
         if after:
             yield diary.at(after[0], MEASURES)
-            for account in granted:
+            for account in self.held_by:
                 account.line(self.terms.name).limit = 0
 
     def eligible(self, account: Account) -> bool:
@@ -126,6 +126,8 @@ class FirmOrderLine(Measure):
     def set_limit(self, account: Account) -> None:
         if account.alive:
             lines = len(self.terms_end[account])
+            if lines:
+                self.held_by.add(account)
             account.line(self.terms.name).limit = lines * cents(self.terms.amount_eur)
 
     def count_the_days_deliveries(self, day: int) -> None:

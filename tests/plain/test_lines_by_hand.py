@@ -148,3 +148,26 @@ def test_firm_order_lines_stack_up_to_their_number_where_the_programme_says_so(e
     )
     assert limits("stack", accumulate=False) == [1, 1, 2, 2, 2, 2, 2, 1, 1, 1, 0]
     assert limits("renew", accumulate=True) == [1] * 10 + [0]
+
+
+def test_each_measure_keeps_its_own_number_of_stacked_lines(engine):
+    """3,000 earns three lines of each measure: one may be open of the first, two of the second."""
+    terms = {
+        "kind": "firm_order_line",
+        "threshold_eur": 1_000.0,
+        "amount_eur": 100.0,
+        "stacking": "stack",
+    }
+    tables = engine(
+        market(
+            [Shop("ada")],
+            [Credit("ada", own_risk=9_000)],
+            [Buys("a1", "ada", 0, 3_000)],
+            measures=[
+                {**terms, "name": "one", "max_lines": 1},
+                {**terms, "name": "two", "max_lines": 2},
+            ],
+            days=5,
+        )
+    )
+    assert tables.limits[day(1), "ada", "north", "publisher"] == 30_000

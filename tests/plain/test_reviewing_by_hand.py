@@ -192,3 +192,102 @@ def test_an_insurer_that_loses_cuts_everybody_at_the_next_reviews(engine):
     assert tables.limits[date(2009, 3, 15), "ada", "north", "insured"] == 100_000
     assert tables.limits[date(2009, 3, 16), "ada", "north", "insured"] == 50_000
     assert tables.values["insurer_loss_ratio"] == 2
+
+
+def test_a_review_that_cuts_nothing_does_not_bring_an_announced_cut_forward(engine):
+    """The wave decides on 2 January and cuts on the 9th; the review of the 3rd finds nothing."""
+    wave = {"starts": date(2009, 1, 2), "ends": date(2009, 1, 11), "share": 1.0}
+    tables = engine(
+        market(
+            [Shop("ada")],
+            [Credit("ada", insured=1_000, insurer="sfac")],
+            [],
+            insurers={"sfac": {**INSURER["sfac"], "review": REVIEW, "waves": {"jan": wave}}},
+            start=NEW_YEAR,
+            days=31,
+            chance=True,
+            luck={
+                "review-day": [0.1],
+                "review": [0.5] * 3,
+                "wave/sfac/jan": [0.5, 0.7, 0.5, 0.5],
+            },
+        )
+    )
+    limits = [tables.limits[date(2009, 1, n), "ada", "north", "insured"] for n in (3, 4, 8, 9)]
+    assert limits == [100_000, 100_000, 100_000, 0]
+
+
+def test_accounts_are_reviewed_even_if_the_run_begins_on_the_last_weekend_of_a_month(engine):
+    """The run begins on Saturday 31 January 2009; Monday 2 February is the 1st of 20 days."""
+    tables = engine(
+        market(
+            [Shop("ada")],
+            [Credit("ada", insured=1_000, insurer="sfac")],
+            [],
+            insurers={"sfac": {**INSURER["sfac"], "review": REVIEW}},
+            start=date(2009, 1, 31),
+            days=40,
+            calendar="french",
+            chance=True,
+            luck={"review-day": [0.0], "review": [0.5, 0.5, 0.5, 0.001, 0.9, 0.5, 0.5, 0.5, 0.5]},
+        )
+    )
+    assert tables.limits[date(2009, 2, 2), "ada", "north", "insured"] == 40_000
+
+
+def test_a_review_knows_the_stress_of_its_day(engine):
+    """From 16 January the hazard of 0.01 is doubled: a uniform of 0.015 cuts on the 16th."""
+    tables = engine(
+        market(
+            [Shop("ada")],
+            [Credit("ada", insured=1_000, insurer="sfac")],
+            [],
+            insurers={
+                "sfac": {
+                    **INSURER["sfac"],
+                    "review": {**REVIEW, "stress": [[date(2009, 1, 16), 2.0]]},
+                }
+            },
+            start=NEW_YEAR,
+            days=31,
+            chance=True,
+            luck={"review-day": [0.5], "review": [0.015, 0.9, 0.5]},
+        )
+    )
+    assert tables.limits[date(2009, 1, 16), "ada", "north", "insured"] == 40_000
+
+
+def test_a_longer_run_begins_like_a_shorter_one(engine):
+    """Neither the last month's reviews nor a wave that is under way depend on the run's end."""
+    wave = {"starts": date(2009, 1, 12), "ends": date(2009, 2, 10), "share": 1.0}
+
+    def limits(days: int) -> list[int]:
+        tables = engine(
+            market(
+                [Shop(name) for name in ("ada", "bob")],
+                [
+                    Credit("ada", insured=1_000, insurer="sfac"),
+                    Credit("bob", insured=1_000, insurer="coface"),
+                ],
+                [],
+                insurers={
+                    "sfac": {**INSURER["sfac"], "waves": {"jan": wave}},
+                    "coface": {**INSURER["sfac"], "review": REVIEW},
+                },
+                start=NEW_YEAR,
+                days=days,
+                chance=True,
+                luck={
+                    "review-day": [0.5],
+                    "review": [0.001, 0.9, 0.5] * 2,
+                    "wave/sfac/jan": [0.5, 0.4, 0.5, 0.5],
+                },
+            )
+        )
+        return [
+            tables.limits[date(2009, 1, n), name, "north", "insured"]
+            for name in ("ada", "bob")
+            for n in range(1, 21)
+        ]
+
+    assert limits(days=20) == limits(days=59)

@@ -1,0 +1,136 @@
+"""The rules of a run as records: the lines' order, days, terms, products, insurers' stances."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulator.book.reviews import POSITIONS
+from simulator.book.state import (
+    DAY,
+    DISTRIBUTOR,
+    FIRST_PUBLISHER,
+    INSURED,
+    INSURER,
+    PRODUCT,
+    PUBLIC,
+    RULES,
+    STACK,
+    Ints,
+    Records,
+)
+from simulator.calendar import Calendar
+from simulator.market.portfolio import Portfolio
+from simulator.study.insurers import Insurer
+from simulator.study.lenders import Distributor
+from simulator.study.schema import World
+from simulator.units import BILLION, NEVER, billionths
+
+
+def line_stack(world: World, dedicated: Sequence[bool]) -> Records:
+    """Return the lines in the order in which an order draws them, (l,)."""
+    last = FIRST_PUBLISHER + len(dedicated)
+    places = {
+        "insured": [INSURED],
+        "public": [PUBLIC],
+        "publisher": list(range(FIRST_PUBLISHER, last)),
+        "own_risk": [last],
+    }
+    stack = np.zeros(last + 1, STACK)
+    stack["place"] = [place for name in world.line_order for place in places[name]]
+    stack["dedicated"][FIRST_PUBLISHER:last] = dedicated
+    return stack
+
+
+def business_days(calendar: Calendar) -> Records:
+    """Return the business days, (b,)."""
+    days = np.zeros(calendar.business_days, DAY)
+    ordinals = np.arange(calendar.business_days)
+    payrolls = np.append(np.where(calendar.month_end, ordinals, NEVER), NEVER)
+    days["day"] = calendar.day_of
+    days["payroll"] = calendar.month_end
+    days["next_payroll"] = np.minimum.accumulate(payrolls[::-1])[::-1][1:]
+    return days
+
+
+def common_rules(world: World, calendar: Calendar) -> Records:
+    """Return what holds for all resellers, (1,)."""
+    rules = np.zeros(1, RULES)
+    rules["first_day"] = calendar.first_day
+    rules["after_days_overdue"] = world.failure.after_days_overdue
+    rules["illiquid_days"] = world.failure.illiquid_days
+    rules["financed_delay"] = world.financing.reseller_paid_in_days
+    rules["prepayment"] = world.trading.prepayment
+    return rules
+
+
+def distributors_terms(distributors: Sequence[Distributor]) -> Records:
+    """Return the distributors' terms, (d,)."""
+    rows = np.zeros(len(distributors), DISTRIBUTOR)
+    for row, distributor in zip(rows, distributors, strict=True):
+        row["stop_after"] = distributor.stop_after_days
+        row["bridging_days"] = distributor.bridging_days
+        row["budgeted"] = distributor.own_risk_budget_eur is not None
+    return rows
+
+
+def due_days(calendar: Calendar, distributors: Sequence[Distributor]) -> Ints:
+    """Return the day on which a delivery's invoice is due, (d, b)."""
+    return np.array([calendar.due_days(d.net_days, d.end_of_month_days) for d in distributors])
+
+
+def products_terms(world: World, portfolio: Portfolio) -> Records:
+    """Return the products' terms, (p,)."""
+    products = np.zeros(len(portfolio.products), PRODUCT)
+    for row, name in enumerate(portfolio.products):
+        products[row]["distributor_margin"] = billionths(world.products[name].distributor_margin)
+        products[row]["publisher"] = world.products[name].publisher
+    return products
+
+
+def insurers_stances(world: World, portfolio: Portfolio, chance: bool) -> Records:
+    """Return the insurers' stances, (k,); without chance nobody reviews."""
+    insurers = np.zeros(max(len(portfolio.insurers), 1), INSURER)
+    insurers["factor"] = BILLION
+    for row, name in enumerate(portfolio.insurers):
+        insurers[row]["notice_days"] = world.insurers[name].notice_days
+        if chance and world.insurers[name].review is not None:
+            _state_review_rules(insurers[row], world.insurers[name])
+    return insurers
+
+
+def _state_review_rules(row: np.void, insurer: Insurer) -> None:
+    review = insurer.review
+    assert review is not None
+    row["reviews"] = True
+    row["hazard"] = review.cut_hazard_per_month
+    row["cancelled"] = review.cancelled_share
+    row["cut_low"], row["cut_mode"], row["cut_high"] = review.cut_to
+    row["overdue_cut_to"] = billionths(review.overdue_cut_to)
+    row["restore_hazard"] = review.restore_hazard_per_month
+    row["restored_share"] = billionths(review.restored_share)
+    row["weights"] = review.rating_weights
+    row["overdue_notice_days"] = review.overdue_notice_days
+
+
+def months_of(calendar: Calendar) -> Ints:
+    """Return the month of each business day, counted from the run's first month, (b,)."""
+    dates = [calendar.date_of(day) for day in calendar.day_of]
+    first = calendar.date_of(calendar.first_day)
+    return np.array([(d.year - first.year) * 12 + d.month - first.month for d in dates], np.int32)
+
+
+def number_of_months(calendar: Calendar) -> int:
+    """Return how many calendar months the run touches."""
+    first, last = calendar.date_of(calendar.first_day), calendar.end
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def review_days(calendar: Calendar) -> Ints:
+    """Return the ordinals of reviews by place in the month, (positions, months + 1)."""
+    months, count = months_of(calendar), number_of_months(calendar)
+    days = np.full((POSITIONS, count + 1), NEVER, np.int32)
+    for month in range(count):
+        ordinals = np.flatnonzero(months == month)
+        if len(ordinals):
+            days[:, month] = ordinals[np.arange(POSITIONS) * len(ordinals) // POSITIONS]
+    return days
