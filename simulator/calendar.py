@@ -34,11 +34,12 @@ def is_business_day(day: date, calendar: str = "french") -> bool:
     return day.weekday() < 5 and day not in _french_holidays(day.year)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calendar:
     """The days of a run: from the warm-up's first day to the last business day of the window.
 
     Attributes:
+        name: which days are business days.
         start, end: first and last date of the measured window.
         first_day: the warm-up's first day, ≤ 0.
         day_of: day number of each business day in the run, shape (business_days,), int32.
@@ -49,6 +50,7 @@ class Calendar:
             it is a business day.
     """
 
+    name: str
     start: date
     end: date
     first_day: int
@@ -71,7 +73,7 @@ class Calendar:
         all_business = np.flatnonzero(business)
         ends = all_business[:-1][months[all_business[1:]] != months[all_business[:-1]]]
         month_end = np.isin(day_of - first, ends)
-        return cls(start, end, first, day_of, ordinals, month_end, business)
+        return cls(calendar, start, end, first, day_of, ordinals, month_end, business)
 
     @property
     def business_days(self) -> int:
@@ -105,6 +107,11 @@ class Calendar:
         """Return the dates (datetime64[D]) of business days by ordinal; by default of all."""
         days = self.day_of if ordinals is None else self.day_of[np.asarray(ordinals)]
         return np.datetime64(self.start, "D") + days.astype("timedelta64[D]")
+
+    def business_days_between(self, first: date, last: date) -> list[int]:
+        """Return the day numbers of the business days from `first` to `last`, in the run or not."""
+        dates = (first + timedelta(days=d) for d in range((last - first).days + 1))
+        return [self.number(day) for day in dates if is_business_day(day, self.name)]
 
     def ordinal_from(self, day: int) -> int:
         """Return the ordinal of `day`, or else of the next business day (`NEVER` after the run)."""

@@ -162,12 +162,7 @@ def run(
     """
     lines = [m for m in scenario.measures if m.grants_line]
     simulation = _set_stage(scenario, prepared, draws, lines)
-    claims = ClaimsDesk(
-        simulation,
-        np.array([billionths(m.coverage_share) for m in lines], np.int64),
-        tuple(m.claim_delay_days for m in lines),
-        tuple(m.name for m in lines),
-    )
+    claims = _claims_desk(simulation, lines)
     cash = CashRecord()
     simulation.start(*_institutions(simulation, claims, cash))
     simulation.start(*_programme(simulation, scenario.measures, lines))
@@ -227,6 +222,15 @@ def _set_stage(
         earning_places=tuple(
             FIRST_PUBLISHER + place for place, m in enumerate(lines) if m.most_lines
         ),
+    )
+
+
+def _claims_desk(simulation: Simulation, lines: "list[LineMeasure]") -> ClaimsDesk:
+    return ClaimsDesk(
+        simulation,
+        coverage=np.array([billionths(m.coverage_share) for m in lines], np.int64),
+        delays=tuple(m.claim_delay_days for m in lines),
+        names=tuple(m.name for m in lines),
     )
 
 

@@ -24,24 +24,13 @@ def advance(
     resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
     items: Records, payables: Records, receivables: Records, waiting: Ints, carried: Cents,
     products: Records, insurers: Records, distributors: Records, earnings: Records,
-    earned: Records, until: Ints, review_on: Ints, uniforms: Floats, days: Records, due_day: Ints,
-    next_ordinal: Ints, rules: Records, ledger: Cents, market: Cents, log: Ints, failures: Ints,
-    counts: Cents, through: int,
+    earned: Records, until: Ints, hazards: Floats, review_on: Ints, uniforms: Floats,
+    days: Records, due_day: Ints, next_ordinal: Ints, rules: Records, ledger: Cents,
+    market: Cents, log: Ints, failures: Ints, counts: Cents, through: int,
 ) -> None:  # fmt: skip
     """Run every reseller alone through all its days up to the close of ordinal `through`.
 
-    Args:
-        resellers ... rules: see `state.py`.
-        payables, receivables, waiting: (i,) the resellers' queues, from `first_item` on.
-        wake: (n,) the ordinal on which each reseller next has something to do.
-        earnings, earned, until: (k,), (a, k) and (a, k, slots): see `earning.py`.
-        review_on: (positions, months + 1) ordinals of reviews.
-        uniforms: (months, a, 3) draws of reviews.
-        due_day: (distributors, b) day on which a delivery's invoice is due.
-        next_ordinal: ordinals by day from the run's first day on.
-        ledger: (b, c, ·) flows of cells; market: (b, ·) flows and numbers of resellers.
-        log: (i,) items in order of delivery; failures: (n,) resellers in order of failure.
-        counts: (2,) how many entries the two have.
+    All but `through` are the book's arrays (see `Book`), and the calendar's next ordinals.
     """
     first_day = rules[0].first_day
     for row in range(len(resellers)):
@@ -52,8 +41,8 @@ def advance(
             if reseller.state == ALIVE and reseller.cover_on <= ordinal:
                 cover(
                     reseller, items, payables, accounts, lines, distributors, insurers, earnings,
-                    earned, until, review_on, uniforms, next_ordinal, first_day, ordinal, day,
-                    ledger,
+                    earned, until, hazards, review_on, uniforms, next_ordinal, first_day, ordinal,
+                    day, ledger,
                 )  # fmt: skip
             if reseller.state == ALIVE:
                 settle(

@@ -32,6 +32,10 @@ class Book:
         wake: (n,) the ordinal on which each reseller next has something to do.
         ordered_on: (i,) day on which each order was placed.
         payables, receivables, waiting: the resellers' queues, (i,), from each one's first item on.
+        earnings, earned, until: (k,), (a, k) and (a, k, slots): see `earning.py`.
+        hazards: (insurers, b) of a cut at a review.
+        review_on: (positions, months + 1) ordinals of reviews.
+        uniforms: (months, a, 3) draws of reviews.
         due_day: (d, b) day on which a delivery's invoice is due.
         ledger: (b, c, ·) flows of cells; market: (b, ·) flows and numbers of resellers.
         log: items in order of delivery; failures: resellers in order of failure; counts: (2,) how
@@ -57,6 +61,7 @@ class Book:
     earnings: Records
     earned: Records
     until: Ints
+    hazards: Floats
     review_on: Ints
     uniforms: Floats
     days: Records
@@ -126,6 +131,7 @@ class Book:
                 self.earnings,
                 self.earned,
                 self.until,
+                self.hazards,
                 self.review_on,
                 self.uniforms,
                 self.days,

@@ -2,10 +2,9 @@
 
 from simulator.book.earning import earning_looks_on, open_earned_lines
 from simulator.book.invoices import ordinal_from, overdue_days
-from simulator.book.lines import set_limit
 from simulator.book.own_risk import desk_looks_on, grant_own_risk
-from simulator.book.reviews import announce_limit, share_after_review
-from simulator.book.state import CUT_BY_REVIEW, INSURED, Cents, Floats, Ints, Record, Records
+from simulator.book.reviews import announce_limit, bind_what_is_due, share_after_review
+from simulator.book.state import CUT_BY_REVIEW, Cents, Floats, Ints, Record, Records
 from simulator.compiling import compiled
 from simulator.units import NEVER
 
@@ -22,6 +21,7 @@ def cover(
     earnings: Records,
     earned: Records,
     until: Ints,
+    hazards: Floats,
     review_on: Ints,
     uniforms: Floats,
     next_ordinal: Ints,
@@ -35,18 +35,16 @@ def cover(
     for row in range(reseller.first_account, reseller.end_account):
         account, own = accounts[row], lines[row]
         today = ledger[ordinal, account.cell]
-        if account.pending_on <= ordinal:
-            account.pending_on = NEVER
-            set_limit(account, own, INSURED, account.pending, today)
+        bind_what_is_due(account, own, ordinal, today)
         grant_own_risk(account, own, distributors[account.distributor], day, today)
         open_earned_lines(account, own, earnings, earned[row], until[row], day, today)
         if account.review <= ordinal:
             insurer, month = insurers[account.insurer], account.month
-            weight = insurer.weights[account.rating - 1]
+            hazard = hazards[account.insurer, ordinal] * insurer.weights[account.rating - 1]
             overdue = overdue_days(reseller, items, payables, row, day)
             notified = overdue > insurer.overdue_notice_days
             account.share = share_after_review(
-                account.share, insurer, weight, notified, uniforms[month, row]
+                account.share, insurer, hazard, notified, uniforms[month, row]
             )
             account.factor = insurer.factor
             account.month = month + 1

@@ -41,13 +41,14 @@ def next_term_end(until: Ints) -> int:
 
 
 @compiled
-def renew_terms(until: Ints, ready: int, end: int, day: int, renew: bool) -> int:
+def renew_terms(until: Ints, most: int, ready: int, end: int, day: int, renew: bool) -> int:
     """End terms that are over, begin those that were earned, and return how many lines are open.
 
-    With `renew` the one line's term begins anew; otherwise each earning takes a free slot.
+    With `renew` the one line's term begins anew; otherwise each earning takes one of `most` places
+    that is free, and lapses if none is.
     """
     open_lines = 0
-    for slot in range(len(until)):
+    for slot in range(most):
         if until[slot] <= day:
             until[slot] = NO_TERM
         if ready > 0 and (renew or until[slot] == NO_TERM):
@@ -72,7 +73,9 @@ def open_earned_lines(
     for k in range(len(earnings)):
         rule, state = earnings[k], earned[k]
         if state.ready > 0 or next_term_end(until[k]) <= day:
-            lines = renew_terms(until[k], state.ready, day + rule.line_days, day, rule.renew)
+            lines = renew_terms(
+                until[k], rule.most, state.ready, day + rule.line_days, day, rule.renew
+            )
             state.ready = 0
             set_limit(account, own, rule.place, lines * rule.amount, today)
 

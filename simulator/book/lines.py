@@ -78,15 +78,12 @@ def part(item: Record, carried: Cents, place: int) -> int:
 
 
 @compiled
-def note_drawing(account: Record, item: Record, carried: Cents, day: Cents) -> None:
+def note_drawing(item: Record, carried: Cents, day: Cents) -> None:
     """Count in the cell's day (`day`: one row of the ledger) what a delivery draws on each line."""
-    last = len(carried) - 1
-    for place in range(last + 1):
+    for place in range(len(carried)):
         drawn = part(item, carried, place)
         if drawn > 0:
             day[FIRST_LINE + 4 * place + DRAWN] += drawn
-            if FIRST_PUBLISHER <= place < last:
-                account.helped = True
 
 
 @compiled

@@ -13,6 +13,7 @@ from simulator.book.medians import lower_medians
 from simulator.book.rules import (
     business_days,
     common_rules,
+    cut_hazards,
     distributors_terms,
     due_days,
     insurers_stances,
@@ -100,6 +101,7 @@ def open_book(
         earnings=np.zeros(len(earning), EARNING),
         earned=np.zeros((portfolio.accounts, len(earning)), EARNED),
         until=np.full((portfolio.accounts, len(earning), max([1, *earning])), NO_TERM, np.int32),
+        hazards=cut_hazards(world, portfolio, calendar),
         review_on=review_days(calendar),
         uniforms=chances.reviews,
         days=business_days(calendar),
@@ -137,7 +139,9 @@ def _accounts(
     ]
     reviewed = np.array([*reviewing, False])[portfolio.account_insurer]
     reviewed &= portfolio.reference_limit > 0
-    first = review_days(calendar)[accounts["position"], 0]
+    reviews = review_days(calendar)[accounts["position"]]
+    accounts["month"] = np.argmax(reviews >= 0, axis=1)
+    first = reviews[np.arange(len(reviews)), accounts["month"]]
     accounts["review"] = np.where(reviewed, first, NEVER)
     lines = np.zeros((portfolio.accounts, places), LINE)
     lines["limit"][:, INSURED] = portfolio.reference_limit

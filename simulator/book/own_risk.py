@@ -10,17 +10,20 @@ from simulator.units import NEVER
 def see_limit(account: Record, limit: int, bridging_days: int, day: int) -> None:
     """Let the desk see today's insured limit (cents) and wish for what it would grant itself.
 
-    A fall since it last looked is bridged for `bridging_days`: the difference between the limit
-    before the first fall and today's. A further fall extends the bridge.
+    A fall since it last looked is bridged for `bridging_days`, that day included: the difference
+    between the limit before the first fall and today's. A further fall extends the bridge; a limit
+    that is back where it was ends it.
     """
     if bridging_days > 0:
         if limit < account.seen:
-            if account.bridge_until < day:
+            if account.bridge_until <= day:
                 account.bridged_from = account.seen
             account.bridge_until = day + bridging_days
+        elif limit >= account.bridged_from:
+            account.bridge_until = -NEVER
         account.seen = limit
-    bridge = account.bridged_from - limit if account.bridge_until >= day else 0
-    account.wish = account.own_wish + max(bridge, 0)
+    bridge = account.bridged_from - limit if account.bridge_until > day else 0
+    account.wish = account.own_wish + bridge
 
 
 @compiled
@@ -57,4 +60,4 @@ def desk_looks_on(account: Record, own: Records, distributor: Record, day: int) 
         return NEVER
     if own[INSURED].limit != account.seen:
         return day + 1
-    return account.bridge_until + 1 if account.bridge_until >= day else NEVER
+    return account.bridge_until if account.bridge_until > day else NEVER

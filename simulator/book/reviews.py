@@ -54,21 +54,38 @@ def announce_limit(
 ) -> None:
     """Let the insurer's new view bind.
 
-    A rise and a fault bind at once, a cut from ordinal `binds` on. What changes while a cut is
-    announced changes the limit that will bind, and does not put it off.
+    A rise and a fault bind at once, a cut from ordinal `binds` on. While a cut is announced, a
+    further cut lowers the limit that will bind, and may bring it forward; a rise lifts it and puts
+    nothing off.
     """
     limit = limit_granted(account)
     announced = account.pending_on < NEVER
-    known = account.pending if announced else own[INSURED].limit
-    if limit < known and cause != NOT_CUT:
-        account.cut_by = cause
-    when = account.pending_on if cause == NOT_CUT and announced else min(account.pending_on, binds)
+    when = binds
+    if announced:
+        when = min(account.pending_on, binds) if limit < account.pending else account.pending_on
+    if limit < (account.pending if announced else own[INSURED].limit) and cause != NOT_CUT:
+        account.pending_cause = cause
     if limit < own[INSURED].limit and when > ordinal and not account.fault:
         account.pending = limit
         account.pending_on = when
     else:
-        account.pending_on = NEVER
-        set_limit(account, own, INSURED, limit, day)
+        bind(account, own, limit, day)
+
+
+@compiled
+def bind(account: Record, own: Records, limit: int, day: Cents) -> None:
+    """Let an insured limit bind; what lowers it is remembered, a fault apart."""
+    if limit < own[INSURED].limit and not account.fault:
+        account.cut_by = account.pending_cause
+    account.pending_on = NEVER
+    set_limit(account, own, INSURED, limit, day)
+
+
+@compiled
+def bind_what_is_due(account: Record, own: Records, ordinal: int, day: Cents) -> None:
+    """Let a limit bind whose notice has run out."""
+    if account.pending_on <= ordinal:
+        bind(account, own, account.pending, day)
 
 
 @compiled
@@ -88,6 +105,7 @@ def announce_limits(
         account = accounts[rows[i]]
         if resellers[account.reseller].state == ALIVE:
             today = ledger[ordinal, account.cell]
+            bind_what_is_due(account, lines[rows[i]], ordinal, today)
             announce_limit(account, lines[rows[i]], cause, ordinal, binds[i], today)
             wake[account.reseller] = min(wake[account.reseller], ordinal)
             resellers[account.reseller].cover_on = ordinal
@@ -95,20 +113,20 @@ def announce_limits(
 
 @compiled
 def share_after_review(
-    share: int, insurer: Record, weight: float, notified: bool, uniforms: Floats
+    share: int, insurer: Record, hazard: float, notified: bool, uniforms: Floats
 ) -> int:
     """Return the account's share of its reference limit after a review, billionths.
 
     Args:
         share: before it.
-        insurer: the stance of the month.
-        weight: hazard of the account's rating over the average.
+        insurer: how it reviews.
+        hazard: probability that the review cuts an account of this rating on this day.
         notified: whether it is overdue enough to be notified.
         uniforms: (3,) for the cut, cancellation and depth.
     """
     if notified:
         return share_of(share, insurer.overdue_cut_to)
-    if uniforms[0] < insurer.hazard * weight:
+    if uniforms[0] < hazard:
         if uniforms[1] < insurer.cancelled:
             return 0
         kept = triangular(insurer.cut_low, insurer.cut_mode, insurer.cut_high, uniforms[2])

@@ -1,6 +1,8 @@
 """The rules of a run as records: the lines' order, days, terms, products, insurers' stances."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from simulator.book.state import (
     PUBLIC,
     RULES,
     STACK,
+    Floats,
     Ints,
     Records,
 )
@@ -102,7 +105,6 @@ def _state_review_rules(row: np.void, insurer: Insurer) -> None:
     review = insurer.review
     assert review is not None
     row["reviews"] = True
-    row["hazard"] = review.cut_hazard_per_month
     row["cancelled"] = review.cancelled_share
     row["cut_low"], row["cut_mode"], row["cut_high"] = review.cut_to
     row["overdue_cut_to"] = billionths(review.overdue_cut_to)
@@ -112,25 +114,40 @@ def _state_review_rules(row: np.void, insurer: Insurer) -> None:
     row["overdue_notice_days"] = review.overdue_notice_days
 
 
-def months_of(calendar: Calendar) -> Ints:
-    """Return the month of each business day, counted from the run's first month, (b,)."""
-    dates = [calendar.date_of(day) for day in calendar.day_of]
-    first = calendar.date_of(calendar.first_day)
-    return np.array([(d.year - first.year) * 12 + d.month - first.month for d in dates], np.int32)
-
-
 def number_of_months(calendar: Calendar) -> int:
     """Return how many calendar months the run touches."""
     first, last = calendar.date_of(calendar.first_day), calendar.end
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
+@lru_cache(maxsize=32)
 def review_days(calendar: Calendar) -> Ints:
-    """Return the ordinals of reviews by place in the month, (positions, months + 1)."""
-    months, count = months_of(calendar), number_of_months(calendar)
+    """Return the ordinals of reviews by place in the civil month, (positions, months + 1).
+
+    −1: that day came before the run. `NEVER`: it comes after it.
+    """
+    count = number_of_months(calendar)
     days = np.full((POSITIONS, count + 1), NEVER, np.int32)
-    for month in range(count):
-        ordinals = np.flatnonzero(months == month)
-        if len(ordinals):
-            days[:, month] = ordinals[np.arange(POSITIONS) * len(ordinals) // POSITIONS]
+    month = calendar.date_of(calendar.first_day).replace(day=1)
+    for column in range(count):
+        following = (month + timedelta(days=31)).replace(day=1)
+        numbers = calendar.business_days_between(month, following - timedelta(days=1))
+        places = [numbers[at * len(numbers) // POSITIONS] for at in range(POSITIONS)]
+        days[:, column] = [
+            -1 if day < calendar.first_day else calendar.ordinal_from(day) for day in places
+        ]
+        month = following
     return days
+
+
+def cut_hazards(world: World, portfolio: Portfolio, calendar: Calendar) -> Floats:
+    """Return each insurer's hazard of a cut at a review, before the rating's weight, (k, b)."""
+    hazards = np.zeros((max(len(portfolio.insurers), 1), calendar.business_days))
+    for row, name in enumerate(portfolio.insurers):
+        review = world.insurers[name].review
+        if review is not None:
+            hazards[row] = review.cut_hazard_per_month
+            for since, factor in review.stress:
+                from_here = calendar.day_of >= calendar.number(since)
+                hazards[row, from_here] = review.cut_hazard_per_month * factor
+    return hazards

@@ -105,20 +105,21 @@ ACCOUNT = np.dtype(
         ("rating", "i1"),
         ("position", "i1"),
         ("cut_by", "i1"),
+        ("pending_cause", "i1"),
         ("fault", "?"),
         ("stopped", "?"),
         ("granted", "?"),
-        ("helped", "?"),
     ],
     align=True,
 )
 """An account and the insurer's view of it.
 
-`share` and `factor` of `reference` make the limit, unless `fault`; `pending` binds on `pending_on`;
+`share` and `factor` of `reference` make the limit, unless `fault`; `pending` binds on `pending_on`,
+for `pending_cause`; `cut_by` is what lowered the limit in force, but for a fault;
 `review` is the next review's ordinal, `month` the number of reviews held, `position` their place in
 a month. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at
-all times and the rest to bridge, until day `bridge_until`, the fall from `bridged_from`. `granted`,
-`helped`: whether a publisher line was ever open, or carried something.
+all times and the rest to bridge, before day `bridge_until`, the fall from `bridged_from`.
+`granted`: whether a publisher line was ever open.
 """
 
 LINE = np.dtype([("limit", "i8"), ("used", "i8")])
@@ -183,18 +184,19 @@ EARNING = np.dtype(
         ("line_days", "i4"),
         ("first", "i4"),
         ("after", "i4"),
+        ("most", "i4"),
         ("accumulate", "?"),
         ("renew", "?"),
     ],
     align=True,
 )
-"""How deliveries of a product, from ordinal `first` and before `after`, earn lines at `place`."""
+"""How deliveries of a product, from ordinal `first` and before `after`, earn lines at `place`, at
+most so many at a time."""
 EARNED = np.dtype([("counted", "i8"), ("ready", "i4"), ("eligible", "?")], align=True)
 """What an account has accumulated towards the next line, and lines that open next business day."""
 PRODUCT = np.dtype([("distributor_margin", "i8"), ("publisher", "?")], align=True)
 INSURER = np.dtype(
     [
-        ("hazard", "f8"),
         ("cancelled", "f8"),
         ("cut_low", "f8"),
         ("cut_mode", "f8"),
@@ -210,7 +212,7 @@ INSURER = np.dtype(
     ],
     align=True,
 )
-"""An insurer's stance of the month: hazard of a cut, its depth, the general factor."""
+"""An insurer's way to review: the depth of its cuts, and the general factor of the month."""
 
 PREPAID_FLOW, PUBLISHER_COST, OTHER_COST, PAID, CLAIMED, FIRST_LINE = range(6)
 DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from simulator.book.invoices import ordinal_from, receipt_ordinal, sales_price
 from simulator.book.lines import part
 from simulator.book.state import (
+    FIRST_PUBLISHER,
     LOST_CREDIT,
     LOST_FAILED,
     PENDING,
@@ -37,8 +38,14 @@ that was lost with failed resellers; `LOST_AFTER_FAILURE` the part ordered when 
 
 DAY_DEMAND, DAY_BLOCKED, DAY_LOST, DAY_LOST_WAITING, DAY_DELIVERED = range(5)
 DAY_COLUMNS = 5
-SALES, SALES_TO_ESTATES, FINANCING_COLLECTS, ESTATES_COLLECT = range(4)
-MONEY_COLUMNS = 4
+(
+    SALES,
+    SALES_TO_ESTATES,
+    FINANCING_COLLECTS,
+    CUSTOMERS_TO_ESTATES,
+    FINANCING_TO_ESTATES,
+) = range(5)
+MONEY_COLUMNS = 5
 
 
 class Tallies(NamedTuple):
@@ -49,8 +56,10 @@ class Tallies(NamedTuple):
             resellers; by_distributor: (d, 9) and by_insurer: (k, 9) of the home account.
         leaked: (l, p) what each line carried of each product at delivery.
         days: (b, 5) demand, blocked, lost, lost while waiting, delivered, by the day it happened.
-        money: (b, 4) of all orders, warm-up too: sales to customers, what customers of failed
-            resellers owed at the failure, what the financing arm collects, what estates collect.
+        money: (b, 5) of all orders, warm-up too: sales to customers, what customers of failed
+            resellers owed at the failure, what the financing arm collects, what customers and
+            the arm pay to estates.
+        helped: (n,) whether a publisher line carried a part of one of the reseller's orders.
     """
 
     by_product: Cents
@@ -61,6 +70,7 @@ class Tallies(NamedTuple):
     leaked: Cents
     days: Cents
     money: Cents
+    helped: npt.NDArray[np.bool_]
 
 
 def tally(
@@ -93,6 +103,7 @@ def tally(
         leaked=_empty(carried.shape[1], number_of_products),
         days=_empty(len(days), DAY_COLUMNS),
         money=_empty(len(days), MONEY_COLUMNS),
+        helped=np.zeros(len(resellers), np.bool_),
     )
     _tally(
         items,
@@ -138,6 +149,7 @@ def _tally(
     leaked: Cents,
     day_sums: Cents,
     money: Cents,
+    helped: npt.NDArray[np.bool_],
 ) -> None:
     for row in range(len(resellers)):
         reseller = resellers[row]
@@ -150,7 +162,10 @@ def _tally(
             if ordered_on[at] >= 0:
                 _tally_order(item, reseller, products, days, sums[item.product], day_sums)
                 for place in range(carried.shape[1]):
-                    leaked[place, item.product] += part(item, carried[at], place)
+                    borne = part(item, carried[at], place)
+                    leaked[place, item.product] += borne
+                    if borne > 0 and FIRST_PUBLISHER <= place < carried.shape[1] - 1:
+                        helped[row] = True
         home = accounts[reseller.first_account]
         for product in range(len(products)):
             for column in range(COLUMNS):
@@ -212,4 +227,5 @@ def _tally_money(
     if reseller.failed_on < receipt:
         money[reseller.failed_on, SALES_TO_ESTATES] += price
         if receipt < len(days):
-            money[receipt, ESTATES_COLLECT] += price
+            payer = FINANCING_TO_ESTATES if item.financed else CUSTOMERS_TO_ESTATES
+            money[receipt, payer] += price

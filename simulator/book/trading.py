@@ -15,6 +15,7 @@ from simulator.book.state import (
     BY_OWN_RISK,
     BY_PUBLISHER,
     BY_STOP,
+    CUT_BY_INCIDENT,
     INSURED,
     LOST_CREDIT,
     LOST_FAILED,
@@ -73,7 +74,7 @@ def deliver_somehow(
         account = accounts[at]
         today = ledger[ordinal, account.cell]
         draw(item, lines[at], stack, carried[row], product.publisher)
-        note_drawing(account, item, carried[row], today)
+        note_drawing(item, carried[row], today)
         hand_over(item, at, product, ordinal, today)
         item.due = due_day[account.distributor, ordinal]
         open_invoice(reseller, payables, item.due, row)
@@ -174,6 +175,12 @@ def eased_headroom(
 
 
 @compiled
+def cause_of_cut(account: Record) -> int:
+    """Return what keeps the insured limit down: a fault that lasts, or what lowered it last."""
+    return CUT_BY_INCIDENT if account.fault else account.cut_by
+
+
+@compiled
 def note_block(
     reseller: Record,
     item: Record,
@@ -190,4 +197,4 @@ def note_block(
             account = accounts[row]
             if eased_headroom(account, lines[row], stack, publishers, eased) >= item.amount:
                 item.blocked = eased
-                item.blocked_cause = account.cut_by if eased == BY_INSURED else 0
+                item.blocked_cause = cause_of_cut(account) if eased == BY_INSURED else 0

@@ -64,5 +64,6 @@ class FirmOrderLine(LineMeasure):
             line_days=self.line_days,
             accumulate=self.accumulate,
             renew=self.stacking == "renew",
+            most=self.most_lines,
             window=(first, after),
         )

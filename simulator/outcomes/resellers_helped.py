@@ -9,10 +9,7 @@ from simulator.outcomes.base import Groups, Outcome, counted
 
 def helped(record: Record) -> npt.NDArray[np.bool_]:
     """Return which resellers they are, (n,)."""
-    flags = np.zeros(record.portfolio.resellers, bool)
-    accounts = record.book.accounts
-    flags[accounts["reseller"][accounts["helped"]]] = True
-    return flags
+    return record.tallies.helped
 
 
 class ResellersHelped(Outcome):

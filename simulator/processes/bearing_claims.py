@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.claims import Claims, settle_claims
-from simulator.book.state import FIRST_PUBLISHER, INSURED, Cents
+from simulator.book.state import FIRST_PUBLISHER, INSURED, Cents, Ints
 from simulator.processes.simulation import (
     BOOKKEEPING,
     Process,
@@ -85,6 +85,10 @@ class ClaimsDesk:
         payer = insurer_name(self.simulation, insurer)
         return [(INSURED, payer, waiting, "indemnity"), *guarantees]
 
+    def _after(self, failed_on: Ints, days: int) -> Ints:
+        """Return when money due so many days after failures comes: failures follow the receipts."""
+        return np.maximum(self.simulation.ordinals_after(failed_on, days), failed_on + 1)
+
     def _indemnify(
         self,
         claims: Claims,
@@ -97,7 +101,7 @@ class ClaimsDesk:
     ) -> None:
         amounts, failed_on = claims.borne[its, place], claims.failed_on[its]
         if amounts.any():
-            when = self.simulation.ordinals_after(failed_on, delay)
+            when = self._after(failed_on, delay)
             self.simulation.ledger.post(payer, taker, kind, when, amounts)
             self.simulation.ledger.post(payer, taker, f"{kind}_noticed", failed_on, amounts)
 
@@ -105,7 +109,7 @@ class ClaimsDesk:
         amounts = claims.recovered[its, place]
         if amounts.any():
             lag = self.simulation.world.failure.recovery_lag_days
-            when = self.simulation.ordinals_after(claims.failed_on[its], lag)
+            when = self._after(claims.failed_on[its], lag)
             self.simulation.ledger.post("estates", taker, "recovery", when, amounts)
 
     def all(self) -> Claims:

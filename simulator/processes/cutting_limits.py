@@ -28,12 +28,12 @@ def cutting_in_a_wave(
     simulation: Simulation, code: int, insurer: Insurer, name: str, wave: Wave
 ) -> Process:
     """Decide on the first day, by rating and use, what is cut; each cut binds on its own day."""
+    calendar = simulation.calendar
     first = simulation.ordinal(wave.starts)
-    last = simulation.ordinal(wave.ends)
-    if first >= NEVER:
+    if first >= NEVER or calendar.number(wave.ends) < calendar.first_day:
         return
-    if last >= NEVER or simulation.calendar.day_of[last] > simulation.calendar.number(wave.ends):
-        last = min(last, simulation.calendar.business_days) - 1
+    days = calendar.business_days_between(wave.starts, wave.ends)
+    days = days or [calendar.next_business_day(calendar.number(wave.starts))]
     yield from simulation.look(first, INSURERS)
     rows = insured_accounts(simulation, code)
     stream = f"wave/{simulation.portfolio.insurers[code]}/{name}"
@@ -43,11 +43,12 @@ def cutting_in_a_wave(
     order = np.argsort(keys, kind="stable")[:count]
     chosen, uniforms = rows[order], uniforms[order]
     kept = shares_kept(simulation, wave, uniforms)
-    days = max(last - first + 1, 1) if simulation.chance.enabled else 1
-    on = first + np.floor(uniforms[:, 1] * days).astype(np.int32)
+    if not simulation.chance.enabled:
+        days = days[:1]
+    on = np.array(days)[np.floor(uniforms[:, 1] * len(days)).astype(np.int64)]
     share = simulation.book.accounts["share"]
     share[chosen] = shares_of(share[chosen], kept)
-    binds = simulation.ordinals_after(on, insurer.notice_days)
+    binds = simulation.ordinals_from(on + insurer.notice_days)
     simulation.announce(chosen, CUT_BY_WAVE, first, binds)
 
 

@@ -13,7 +13,12 @@ from simulator.book.state import (
     PREPAID_FLOW,
     ledger_column,
 )
-from simulator.book.tallies import ESTATES_COLLECT, FINANCING_COLLECTS, SALES
+from simulator.book.tallies import (
+    CUSTOMERS_TO_ESTATES,
+    FINANCING_COLLECTS,
+    FINANCING_TO_ESTATES,
+    SALES,
+)
 
 MARKET_POSTINGS = (
     ("customers", "resellers", "customer_payment", FROM_CUSTOMERS),
@@ -23,7 +28,8 @@ MARKET_POSTINGS = (
 ORDER_POSTINGS = (
     ("resellers", "customers", "sale", SALES),
     ("customers", "financing", "financed_collection", FINANCING_COLLECTS),
-    ("customers", "estates", "estate_collection", ESTATES_COLLECT),
+    ("customers", "estates", "estate_collection", CUSTOMERS_TO_ESTATES),
+    ("financing", "estates", "estate_collection", FINANCING_TO_ESTATES),
 )
 
 

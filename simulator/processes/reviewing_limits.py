@@ -1,4 +1,4 @@
-"""An insurer's stance: how hard this month's reviews cut, as times and its own losses have it."""
+"""How an insurer's own losses move its limits, month by month."""
 
 from simulator.processes.bearing_claims import ClaimsDesk
 from simulator.processes.simulation import (
@@ -6,7 +6,6 @@ from simulator.processes.simulation import (
     Process,
     Simulation,
     insurer_name,
-    step,
 )
 from simulator.study.insurers import Insurer, LossRatioRule
 from simulator.units import BILLION
@@ -17,18 +16,15 @@ YEAR = 365
 def reviewing_limits(
     simulation: Simulation, code: int, insurer: Insurer, claims: ClaimsDesk
 ) -> Process:
-    """Set the stance at each month's first business day; the accounts meet it on their days."""
-    review = insurer.review
-    if review is None or not simulation.chance.enabled:
+    """Set the general factor at each month's first business day; accounts meet it on their days."""
+    rule = insurer.loss_ratio_rule
+    if insurer.review is None or rule is None or not simulation.chance.enabled:
         return
     row = simulation.book.insurers[code : code + 1]
     for ordinal in simulation.month_starts():
         yield from simulation.look(ordinal, INSURERS)
-        today = simulation.calendar.date_of(int(simulation.calendar.day_of[ordinal]))
-        row["hazard"] = review.cut_hazard_per_month * step(review.stress, today)
-        if insurer.loss_ratio_rule is not None:
-            claims.notice()
-            row["factor"] = general_factor(simulation, code, insurer.loss_ratio_rule, ordinal)
+        claims.notice()
+        row["factor"] = general_factor(simulation, code, rule, ordinal)
 
 
 def general_factor(simulation: Simulation, code: int, rule: LossRatioRule, ordinal: int) -> int:

@@ -58,10 +58,14 @@ class Simulation:
 
     def ordinals_after(self, ordinals: Ints, days: int) -> Ints:
         """Return the ordinals of the business days `days` after others, `NEVER` after the run."""
-        at = self.calendar.day_of[ordinals] + days - self.calendar.first_day
+        return self.ordinals_from(self.calendar.day_of[ordinals] + days)
+
+    def ordinals_from(self, days: npt.NDArray[np.integer[Any]]) -> Ints:
+        """Return the ordinals of days, or else of the next business days; `NEVER` after the run."""
         known = self.calendar.next_ordinal
-        out: Ints = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
-        return out
+        at = np.maximum(np.asarray(days) - self.calendar.first_day, 0)
+        out = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
+        return out.astype(np.int32)
 
     def month_starts(self) -> list[int]:
         """Return the ordinals of the first business day of each month of the run."""
@@ -88,6 +92,7 @@ class Simulation:
         line_days: int,
         accumulate: bool,
         renew: bool,
+        most: int,
         window: tuple[int, int],
     ) -> None:
         """Let deliveries earn the publisher line at `place`: the lever of firm orders.
@@ -99,6 +104,7 @@ class Simulation:
             line_days: how long a line lasts from the business day on which it opens.
             accumulate: whether deliveries add up to the threshold.
             renew: whether an earning renews the one line instead of adding one.
+            most: how many lines an account may have at a time.
             window: ordinals of the first business day that counts and of the first that does not.
         """
         at = self.earning_places.index(place)
@@ -106,7 +112,7 @@ class Simulation:
         rule["place"], rule["product"], rule["line_days"] = place, product, line_days
         rule["threshold"], rule["amount"] = threshold, amount
         rule["first"], rule["after"] = window
-        rule["accumulate"], rule["renew"] = accumulate, renew
+        rule["accumulate"], rule["renew"], rule["most"] = accumulate, renew, most
         self.book.earned["eligible"][:, at] = eligible
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
@@ -125,15 +131,6 @@ def share_of_number(share: float, number: int) -> int:
     2
     """
     return round(share * number)
-
-
-def step(path: list[list[Any]], day: date) -> float:
-    """Return the value of a dated step function on `day`: 1 before its first date."""
-    value = 1.0
-    for since, factor in path:
-        if since <= day:
-            value = float(factor)
-    return value
 
 
 def insurer_name(simulation: Simulation, code: int) -> str:

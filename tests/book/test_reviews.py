@@ -1,0 +1,209 @@
+"""An insurer's review of one account, and how a new limit comes to bind."""
+
+import numpy as np
+import pytest
+
+from simulator.book.reviews import (
+    announce_limit,
+    announce_limits,
+    bind_what_is_due,
+    limit_granted,
+    share_after_review,
+    triangular,
+)
+from simulator.book.state import (
+    ALIVE,
+    CUT_BY_INCIDENT,
+    CUT_BY_REVIEW,
+    CUT_BY_WAVE,
+    EXOGENOUS,
+    INSURED,
+    LIMIT_CHANGE,
+    NOT_CUT,
+)
+from simulator.units import BILLION, NEVER, billionths
+from tests.book.rows import a_day, a_reseller, an_account, an_insurer, flows, the_lines
+
+HALF = BILLION // 2
+
+
+@pytest.mark.parametrize(
+    ("u", "value"),
+    [(0.0, 0.2), (0.125, 0.3), (0.5, 0.4), (0.875, 0.5), (1.0, 0.6)],
+)
+def test_the_triangular_quantile_is_worked_out_by_hand(u, value):
+    # the triangle's left half is half of it, and half-way up its slope an eighth
+    assert triangular(0.2, 0.4, 0.6, u) == pytest.approx(value)
+
+
+def test_a_triangle_may_lean():
+    # with the mode at 0.2 a fifth lies below it, and (1 − ½)² / 0.8 above one half
+    assert triangular(0.0, 0.2, 1.0, 0.2) == pytest.approx(0.2)
+    assert triangular(0.0, 0.2, 1.0, 1 - 0.25 / 0.8) == pytest.approx(0.5)
+
+
+def test_a_distribution_without_width_has_one_value():
+    assert triangular(0.5, 0.5, 0.5, 0.9) == 0.5
+
+
+def test_the_limit_is_reference_times_share_times_factor_rounded_once():
+    account = an_account(reference=1_001, share=HALF, factor=billionths(0.9))
+    assert limit_granted(account[0]) == 450  # 1,001 × 0.45 = 450.45
+    account["fault"] = True
+    assert limit_granted(account[0]) == 0
+
+
+# The review
+
+
+def reviewed(uniforms, share=BILLION, notified=False, hazard=0.1):
+    stance = {
+        "cancelled": 0.3,
+        "cut_low": 0.4,
+        "cut_mode": 0.4,
+        "cut_high": 0.4,
+        "overdue_cut_to": billionths(0.25),
+        "restore_hazard": 0.2,
+        "restored_share": HALF,
+    }
+    return share_after_review(share, an_insurer(**stance)[0], hazard, notified, np.array(uniforms))
+
+
+def test_an_account_that_is_notified_is_cut_whatever_the_draw():
+    assert reviewed([0.99, 0.5, 0.5], notified=True) == billionths(0.25)
+    assert reviewed([0.01, 0.1, 0.5], notified=True, share=HALF) == billionths(0.125)
+
+
+def test_a_draw_under_the_hazard_cuts_or_cancels():
+    assert reviewed([0.09, 0.29, 0.5]) == 0
+    assert reviewed([0.09, 0.31, 0.5]) == billionths(0.4)
+    assert reviewed([0.09, 0.31, 0.5], share=HALF) == billionths(0.2)
+    assert reviewed([0.11, 0.29, 0.5]) == BILLION
+
+
+def test_a_higher_hazard_reaches_further():
+    assert reviewed([0.29, 0.9, 0.5], hazard=0.3) == billionths(0.4)
+    assert reviewed([0.29, 0.9, 0.5], hazard=0.2) == BILLION
+
+
+def test_a_draw_over_the_restoring_hazards_complement_gives_back_a_share_of_what_was_cut():
+    assert reviewed([0.81, 0.5, 0.5], share=0) == HALF
+    assert reviewed([0.81, 0.5, 0.5], share=HALF) == billionths(0.75)
+    assert reviewed([0.79, 0.5, 0.5], share=HALF) == HALF
+    assert reviewed([0.81, 0.5, 0.5], share=BILLION) == BILLION
+
+
+# How a new limit binds
+
+
+class Cover:
+    """An account of 1,000 insured, used 0, and a day of the ledger."""
+
+    def __init__(self, **account):
+        self.account = an_account(reference=1_000, **account)
+        self.own, self.day = the_lines([1_000, 0, 0, 0]), a_day()
+
+    def announce(self, share, cause, ordinal, binds):
+        self.account["share"] = billionths(share)
+        announce_limit(self.account[0], self.own, cause, ordinal, binds, self.day)
+        return self.limit, self.pending
+
+    def run_out(self, ordinal):
+        bind_what_is_due(self.account[0], self.own, ordinal, self.day)
+        return self.limit
+
+    @property
+    def limit(self):
+        return int(self.own["limit"][INSURED])
+
+    @property
+    def pending(self):
+        on = int(self.account["pending_on"][0])
+        return None if on == NEVER else (int(self.account["pending"][0]), on)
+
+    @property
+    def cut_by(self):
+        return self.account["cut_by"][0]
+
+
+def test_a_cut_without_notice_binds_at_once():
+    cover = Cover()
+    assert cover.announce(0.4, CUT_BY_WAVE, ordinal=5, binds=5) == (400, None)
+    assert flows(cover.day, LIMIT_CHANGE) == [-600, 0, 0, 0]
+    assert cover.cut_by == CUT_BY_WAVE
+
+
+def test_a_cut_with_notice_waits_for_its_day():
+    cover = Cover()
+    assert cover.announce(0.4, CUT_BY_REVIEW, 5, binds=9) == (1_000, (400, 9))
+    assert not cover.day.any()
+    assert cover.cut_by == NOT_CUT, "nothing is cut yet"
+    assert cover.run_out(8) == 1_000
+    assert cover.run_out(9) == 400
+    assert cover.cut_by == CUT_BY_REVIEW
+
+
+def test_a_further_cut_changes_the_limit_to_come_and_does_not_put_it_off():
+    cover = Cover()
+    cover.announce(0.4, CUT_BY_REVIEW, 5, binds=9)
+    assert cover.announce(0.1, CUT_BY_WAVE, 6, binds=12) == (1_000, (100, 9))
+    assert cover.run_out(9) == 100
+    assert cover.cut_by == CUT_BY_WAVE
+
+
+def test_a_further_cut_that_binds_earlier_brings_the_first_forward():
+    cover = Cover()
+    cover.announce(0.4, CUT_BY_REVIEW, 5, binds=20)
+    assert cover.announce(0.1, CUT_BY_WAVE, 6, binds=7) == (1_000, (100, 7))
+
+
+def test_a_rise_that_leaves_a_cut_does_not_put_it_off():
+    cover = Cover()
+    cover.announce(0.1, CUT_BY_WAVE, 5, binds=9)
+    assert cover.announce(0.6, NOT_CUT, 6, binds=6) == (1_000, (600, 9))
+    assert cover.run_out(9) == 600
+    assert cover.cut_by == CUT_BY_WAVE, "a rise cuts nothing"
+
+
+def test_a_rise_up_to_the_limit_in_force_ends_what_was_announced():
+    cover = Cover()
+    cover.announce(0.1, CUT_BY_WAVE, 5, binds=9)
+    assert cover.announce(1.0, NOT_CUT, 6, binds=6) == (1_000, None)
+
+
+def test_a_rise_above_the_limit_in_force_takes_effect_at_once():
+    cover = Cover()
+    cover.announce(0.4, CUT_BY_WAVE, 5, binds=5)
+    assert cover.announce(0.7, NOT_CUT, 6, binds=6) == (700, None)
+
+
+def test_a_fault_needs_no_notice_and_ends_what_was_announced():
+    cover = Cover()
+    cover.announce(0.4, CUT_BY_WAVE, 5, binds=9)
+    cover.account["fault"] = True
+    assert cover.announce(0.4, CUT_BY_INCIDENT, 6, binds=6) == (0, None)
+
+
+def test_when_a_fault_is_repaired_all_cuts_decided_by_then_bind():
+    cover = Cover(fault=True)
+    cover.announce(1.0, CUT_BY_INCIDENT, 5, binds=5)
+    assert cover.announce(0.4, CUT_BY_WAVE, 6, binds=20) == (0, None), "hidden by the fault"
+    cover.account["fault"] = False
+    assert cover.announce(0.4, NOT_CUT, 8, binds=8) == (400, None)
+
+
+def test_a_view_that_cuts_nothing_leaves_who_cut_last():
+    cover = Cover(cut_by=CUT_BY_WAVE)
+    cover.announce(1.0, CUT_BY_REVIEW, 5, binds=5)
+    assert cover.cut_by == CUT_BY_WAVE
+
+
+def test_nothing_is_announced_on_the_accounts_of_resellers_that_have_failed():
+    accounts = np.concatenate([an_account(reference=1_000, share=HALF, reseller=r) for r in (0, 1)])
+    resellers = np.concatenate([a_reseller(state=ALIVE), a_reseller(state=EXOGENOUS)])
+    lines = np.stack([the_lines([1_000, 0, 0, 0])] * 2)
+    wake, ledger = np.array([NEVER, NEVER], np.int32), np.zeros((9, 1, len(a_day())), np.int64)
+    both = np.array([0, 1], np.int32)
+    announce_limits(accounts, lines, resellers, wake, ledger, both, CUT_BY_WAVE, 3, both * 0 + 3)
+    assert lines["limit"][:, INSURED].tolist() == [500, 1_000]
+    assert wake.tolist() == [3, NEVER]
