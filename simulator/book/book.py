@@ -11,6 +11,7 @@ from simulator.book.lines import set_limits
 from simulator.book.reviews import announce_limits
 from simulator.book.state import (
     ALIVE,
+    FIRST_LINE,
     FIRST_PUBLISHER,
     MARKET_COLUMNS,
     RECEIVABLE,
@@ -67,11 +68,11 @@ class Book:
     days: Records
     due_day: Ints
     rules: Records
-    ledger: Cents
     cells: tuple[int, int]
     wake: Ints = field(init=False)
     receivables: Records = field(init=False)
     waiting: Ints = field(init=False)
+    ledger: Cents = field(init=False)
     market: Cents = field(init=False)
     log: Ints = field(init=False)
     failures: Ints = field(init=False)
@@ -87,7 +88,9 @@ class Book:
         self.wake = np.zeros(resellers, np.int32)
         self.receivables = np.empty(items, RECEIVABLE)
         self.waiting = np.empty(items, np.int32)
-        self.market = np.zeros((self.calendar.business_days, MARKET_COLUMNS), np.int64)
+        days, columns = self.calendar.business_days, FIRST_LINE + 4 * len(self.stack)
+        self.ledger = np.zeros((days, self.cells[0] * self.cells[1], columns), np.int64)
+        self.market = np.zeros((days, MARKET_COLUMNS), np.int64)
         self.log = np.empty(items, np.int32)
         self.failures = np.empty(resellers, np.int32)
         self.counts = np.zeros(2, np.int64)

@@ -25,7 +25,6 @@ from simulator.book.state import (
     ACCOUNT,
     EARNED,
     EARNING,
-    FIRST_LINE,
     INSURED,
     LINE,
     PAYABLE,
@@ -84,7 +83,6 @@ def open_book(
     draw_opening_invoices(resellers, items, payables, carried, lines, stack)
     distributors = [world.distributors[name] for name in portfolio.distributors]
     cells = (len(distributors), max(len(portfolio.insurers), 1))
-    columns = (calendar.business_days, cells[0] * cells[1], FIRST_LINE + 4 * len(stack))
     return Book(
         calendar=calendar,
         resellers=resellers,
@@ -107,7 +105,6 @@ def open_book(
         days=business_days(calendar),
         due_day=due_days(calendar, distributors),
         rules=common_rules(world, calendar),
-        ledger=np.zeros(columns, np.int64),
         cells=cells,
     )
 

@@ -5,6 +5,8 @@ import math
 from simulator.book.lines import set_limit
 from simulator.book.state import (
     ALIVE,
+    CUT_BY_REVIEW,
+    CUT_BY_WAVE,
     INSURED,
     NOT_CUT,
     Cents,
@@ -42,9 +44,7 @@ def drawn_share(value: float) -> int:
 
 @compiled
 def limit_granted(account: Record) -> int:
-    """Return what the insurer's view comes to, cents: reference × share × factor, 0 by a fault."""
-    if account.fault:
-        return 0
+    """Return what the insurer's view comes to, cents, a fault apart: reference × share × factor."""
     return share_of(account.reference, share_of(account.share, account.factor))
 
 
@@ -60,12 +60,16 @@ def announce_limit(
     """
     limit = limit_granted(account)
     announced = account.pending_on < NEVER
+    known = account.pending if announced or account.fault else own[INSURED].limit
+    if limit < known and cause in (CUT_BY_WAVE, CUT_BY_REVIEW):
+        account.pending_cause = cause
+    if account.fault:
+        stay_at_zero(account, own, limit, day)
+        return
     when = binds
     if announced:
         when = min(account.pending_on, binds) if limit < account.pending else account.pending_on
-    if limit < (account.pending if announced else own[INSURED].limit) and cause != NOT_CUT:
-        account.pending_cause = cause
-    if limit < own[INSURED].limit and when > ordinal and not account.fault:
+    if limit < own[INSURED].limit and when > ordinal:
         account.pending = limit
         account.pending_on = when
     else:
@@ -73,9 +77,19 @@ def announce_limit(
 
 
 @compiled
+def stay_at_zero(account: Record, own: Records, limit: int, day: Cents) -> None:
+    """Keep an account under a fault at zero, and what it will come back to, `limit`, in mind."""
+    if account.pending_cause != NOT_CUT:
+        account.cut_by = account.pending_cause
+    account.pending = limit
+    account.pending_on = NEVER
+    set_limit(account, own, INSURED, 0, day)
+
+
+@compiled
 def bind(account: Record, own: Records, limit: int, day: Cents) -> None:
-    """Let an insured limit bind; what lowers it is remembered, a fault apart."""
-    if limit < own[INSURED].limit and not account.fault:
+    """Let an insured limit bind, and remember what lowered it."""
+    if limit < own[INSURED].limit:
         account.cut_by = account.pending_cause
     account.pending_on = NEVER
     set_limit(account, own, INSURED, limit, day)

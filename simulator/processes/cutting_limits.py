@@ -17,9 +17,16 @@ from simulator.study.insurers import Incident, Insurer, Relief, Wave
 from simulator.units import BILLION, NEVER, billionths, shares_of
 
 
-def insured_accounts(simulation: Simulation, insurer: int) -> Ints:
-    """Return the accounts of living resellers that the insurer grants a limit, in order."""
-    granted = simulation.book.lines["limit"][:, INSURED] > 0
+def insured_limits(simulation: Simulation, ordinal: int) -> Cents:
+    """Return the insured limits that bind on a day, notices that run out on it included, (a,)."""
+    accounts = simulation.book.accounts
+    due = accounts["pending_on"] <= ordinal
+    return np.where(due, accounts["pending"], simulation.book.lines["limit"][:, INSURED])
+
+
+def insured_accounts(simulation: Simulation, insurer: int, ordinal: int) -> Ints:
+    """Return the accounts of living resellers to which the insurer grants a limit, in order."""
+    granted = insured_limits(simulation, ordinal) > 0
     its_own = simulation.portfolio.account_insurer == insurer
     return np.flatnonzero(granted & its_own & simulation.book.lives()).astype(np.int32)
 
@@ -35,11 +42,11 @@ def cutting_in_a_wave(
     days = calendar.business_days_between(wave.starts, wave.ends)
     days = days or [calendar.next_business_day(calendar.number(wave.starts))]
     yield from simulation.look(first, INSURERS)
-    rows = insured_accounts(simulation, code)
+    rows = insured_accounts(simulation, code, first)
     stream = f"wave/{simulation.portfolio.insurers[code]}/{name}"
     uniforms = simulation.uniforms(stream, rows, 4)
     count = share_of_number(wave.share, len(rows))
-    keys = -np.log(uniforms[:, 0]) / targeting_weights(simulation, rows, wave)
+    keys = -np.log(uniforms[:, 0]) / targeting_weights(simulation, rows, wave, first)
     order = np.argsort(keys, kind="stable")[:count]
     chosen, uniforms = rows[order], uniforms[order]
     kept = shares_kept(simulation, wave, uniforms)
@@ -52,10 +59,10 @@ def cutting_in_a_wave(
     simulation.announce(chosen, CUT_BY_WAVE, first, binds)
 
 
-def targeting_weights(simulation: Simulation, rows: Ints, wave: Wave) -> Floats:
+def targeting_weights(simulation: Simulation, rows: Ints, wave: Wave, ordinal: int) -> Floats:
     """Return how much more likely than others the accounts in `rows` are to be cut, (k,)."""
-    line = simulation.book.lines[rows, INSURED]
-    use = np.minimum(line["used"] / np.maximum(line["limit"], 1), 1.0)
+    used = simulation.book.lines["used"][rows, INSURED]
+    use = np.minimum(used / np.maximum(insured_limits(simulation, ordinal)[rows], 1), 1.0)
     rating = simulation.book.accounts["rating"][rows].astype(np.float64)
     exponent = wave.bad_rating_weight * (rating - 5) / 5 + wave.low_use_weight * (1 - use)
     weights: Floats = np.exp(exponent)
@@ -84,7 +91,7 @@ def failing_by_fault(simulation: Simulation, code: int, name: str, incident: Inc
     if first >= NEVER:
         return
     yield from simulation.look(first, INSURERS)
-    rows = insured_accounts(simulation, code)
+    rows = insured_accounts(simulation, code, first)
     stream = f"incident/{simulation.portfolio.insurers[code]}/{name}"
     keys = simulation.uniforms(stream, rows)[:, 0]
     hit = simulation.lowest(keys, rows, share_of_number(incident.share, len(rows)))

@@ -114,7 +114,7 @@ class Draws:
         return Stream(self.seed, 0, name).uniforms(entities, count)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Market:
     """The inputs of one run; to a model it is a scenario."""
 

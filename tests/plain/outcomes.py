@@ -87,7 +87,7 @@ def guarantees(record: PlainRecord) -> dict[str, float]:
     helped = [
         o
         for o in record.orders
-        if o.delivered is not None and o.delivered >= 0 and o.drawn("publisher")
+        if o.delivered is not None and o.ordered >= 0 and o.drawn("publisher")
     ]
     holders = {account.reseller for m in record.town.measures for account in m.held_by}
     costs = {
