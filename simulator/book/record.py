@@ -45,7 +45,6 @@ from simulator.calendar import Calendar
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.study.schema import World
-from simulator.units import billionths, shares_of
 
 PERCENTILES = (5, 25, 50, 75, 95)
 """Of living resellers' cash."""
@@ -160,26 +159,18 @@ class Record:
         return list(self.book.publisher_places)
 
     @cached_property
-    def coverage(self) -> dict[int, int]:
-        """The publisher's share of the loss on the line at each of its places, billionths."""
-        lines = [m for m in self.measures if m.grants_line]
-        return {
-            place: billionths(m.coverage_share)
-            for place, m in zip(self.publisher_places, lines, strict=True)
-        }
-
-    @cached_property
-    def uninsured(self) -> Cents:
-        """Receivables that nobody would indemnify, at each close, (b,) cents."""
+    def uninsured(self) -> Floats:
+        """Receivables that nobody would indemnify, at each close, (b,) cents, not rounded."""
         insurers = self.book.cells[1]
-        total: Cents = self.used.sum(axis=(1, 2))
+        total = self.used.sum(axis=(1, 2)) - self.used[:, :, PUBLIC].sum(axis=1)
+        covered = np.zeros(len(total))
         for code, name in enumerate(self.portfolio.distributors):
             its = self.used[:, code * insurers : (code + 1) * insurers, INSURED].sum(axis=1)
-            total -= shares_of(its, billionths(self.world.distributors[name].insured_percentage))
-        total -= self.used[:, :, PUBLIC].sum(axis=1)
-        for place, share in self.coverage.items():
-            total -= shares_of(self.used[:, :, place].sum(axis=1), share)
-        return total
+            covered += its * self.world.distributors[name].insured_percentage
+        lines = [m for m in self.measures if m.grants_line]
+        for place, measure in zip(self.publisher_places, lines, strict=True):
+            covered += self.used[:, :, place].sum(axis=1) * measure.coverage_share
+        return np.asarray(total - covered, np.float64)
 
     def heads(self, column: int, opening: int = 0) -> Cents:
         """Return a number of resellers at each close, (b,)."""

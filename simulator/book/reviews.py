@@ -18,6 +18,8 @@ from simulator.book.state import (
 from simulator.compiling import compiled
 from simulator.units import BILLION, NEVER, share_of
 
+AFTER_THE_RUN = NEVER - 1
+"""When a cut binds that is announced for a day after the run."""
 POSITIONS = 20
 """Places in a month at which an account may be reviewed."""
 
@@ -60,10 +62,10 @@ def announce_limit(
     """
     limit = limit_granted(account)
     announced = account.pending_on < NEVER
-    known = account.pending if announced or account.fault else own[INSURED].limit
+    known = account.pending if announced or account.faults > 0 else own[INSURED].limit
     if limit < known and cause in (CUT_BY_WAVE, CUT_BY_REVIEW):
         account.pending_cause = cause
-    if account.fault:
+    if account.faults > 0:
         stay_at_zero(account, own, limit, day)
         return
     when = binds
@@ -71,7 +73,7 @@ def announce_limit(
         when = min(account.pending_on, binds) if limit < account.pending else account.pending_on
     if limit < own[INSURED].limit and when > ordinal:
         account.pending = limit
-        account.pending_on = when
+        account.pending_on = min(when, AFTER_THE_RUN)
     else:
         bind(account, own, limit, day)
 

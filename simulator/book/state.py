@@ -106,7 +106,7 @@ ACCOUNT = np.dtype(
         ("position", "i1"),
         ("cut_by", "i1"),
         ("pending_cause", "i1"),
-        ("fault", "?"),
+        ("faults", "i1"),
         ("stopped", "?"),
         ("granted", "?"),
     ],
@@ -114,8 +114,8 @@ ACCOUNT = np.dtype(
 )
 """An account and the insurer's view of it.
 
-`share` and `factor` of `reference` make the limit, unless `fault`; `pending` binds on `pending_on`,
-for `pending_cause`; `cut_by` is what lowered the limit in force, but for a fault;
+`share` and `factor` of `reference` make the limit, unless there are `faults`; `pending` binds on
+`pending_on`, for `pending_cause`; `cut_by` is what lowered the limit in force, a fault apart;
 `review` is the next review's ordinal, `month` the number of reviews held, `position` their place in
 a month. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at
 all times and the rest to bridge, before day `bridge_until`, the fall from `bridged_from`.

@@ -221,6 +221,7 @@ def _tally_money(
     money[item.delivered, SALES] += price
     delivered_on = days[item.delivered].day
     customers = ordinal_from(delivered_on + item.pays_after, next_ordinal, rules.first_day)
+    customers = max(customers, item.delivered + 1)
     receipt = receipt_ordinal(item, item.delivered, delivered_on, next_ordinal, rules)
     if item.financed and customers < len(days):
         money[customers, FINANCING_COLLECTS] += price

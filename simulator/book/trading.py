@@ -177,7 +177,7 @@ def eased_headroom(
 @compiled
 def cause_of_cut(account: Record) -> int:
     """Return what keeps the insured limit down: a fault that lasts, or what lowered it last."""
-    return CUT_BY_INCIDENT if account.fault else account.cut_by
+    return CUT_BY_INCIDENT if account.faults > 0 else account.cut_by
 
 
 @compiled

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.book.state import INSURED
 from simulator.measures.base import LineMeasure, first_of_months
 from simulator.processes.simulation import MEASURES
 from simulator.study.fields import parameter
@@ -35,7 +34,7 @@ class GuaranteedLine(LineMeasure):
             yield from simulation.look(ordinal, MEASURES)
             wanted = self.eligible(simulation) & ~enrolled
             if self.requires_insured_limit:
-                wanted &= simulation.book.lines["limit"][:, INSURED] > 0
+                wanted &= simulation.insured_limits(ordinal) > 0
             enrolled |= wanted
             rows = np.flatnonzero(wanted).astype(np.int32)
             simulation.book.set_limits(rows, place, cents(self.amount_eur), ordinal)

@@ -12,21 +12,22 @@ from simulator.book.state import (
     Floats,
     Ints,
 )
-from simulator.processes.simulation import INSURERS, Process, Simulation, share_of_number
+from simulator.processes.simulation import (
+    FAULTS,
+    RELIEFS,
+    REPAIRS,
+    WAVES,
+    Process,
+    Simulation,
+    share_of_number,
+)
 from simulator.study.insurers import Incident, Insurer, Relief, Wave
 from simulator.units import BILLION, NEVER, billionths, shares_of
 
 
-def insured_limits(simulation: Simulation, ordinal: int) -> Cents:
-    """Return the insured limits that bind on a day, notices that run out on it included, (a,)."""
-    accounts = simulation.book.accounts
-    due = accounts["pending_on"] <= ordinal
-    return np.where(due, accounts["pending"], simulation.book.lines["limit"][:, INSURED])
-
-
 def insured_accounts(simulation: Simulation, insurer: int, ordinal: int) -> Ints:
     """Return the accounts of living resellers to which the insurer grants a limit, in order."""
-    granted = insured_limits(simulation, ordinal) > 0
+    granted = simulation.insured_limits(ordinal) > 0
     its_own = simulation.portfolio.account_insurer == insurer
     return np.flatnonzero(granted & its_own & simulation.book.lives()).astype(np.int32)
 
@@ -41,7 +42,7 @@ def cutting_in_a_wave(
         return
     days = calendar.business_days_between(wave.starts, wave.ends)
     days = days or [calendar.next_business_day(calendar.number(wave.starts))]
-    yield from simulation.look(first, INSURERS)
+    yield from simulation.look(first, WAVES)
     rows = insured_accounts(simulation, code, first)
     stream = f"wave/{simulation.portfolio.insurers[code]}/{name}"
     uniforms = simulation.uniforms(stream, rows, 4)
@@ -62,7 +63,7 @@ def cutting_in_a_wave(
 def targeting_weights(simulation: Simulation, rows: Ints, wave: Wave, ordinal: int) -> Floats:
     """Return how much more likely than others the accounts in `rows` are to be cut, (k,)."""
     used = simulation.book.lines["used"][rows, INSURED]
-    use = np.minimum(used / np.maximum(insured_limits(simulation, ordinal)[rows], 1), 1.0)
+    use = np.minimum(used / np.maximum(simulation.insured_limits(ordinal)[rows], 1), 1.0)
     rating = simulation.book.accounts["rating"][rows].astype(np.float64)
     exponent = wave.bad_rating_weight * (rating - 5) / 5 + wave.low_use_weight * (1 - use)
     weights: Floats = np.exp(exponent)
@@ -86,27 +87,35 @@ def shares_kept(simulation: Simulation, wave: Wave, uniforms: Floats) -> Cents:
 
 
 def failing_by_fault(simulation: Simulation, code: int, name: str, incident: Incident) -> Process:
-    """Drop a share of the limits to zero by mistake, and restore them when the day comes."""
-    first = simulation.ordinal(incident.on)
-    if first >= NEVER:
+    """Drop a share of the limits to zero by mistake, and restore them when the day comes.
+
+    A fault that is repaired by the business day on which it would show does nothing.
+    """
+    first, end = simulation.ordinal(incident.on), repair_ordinal(simulation, incident)
+    if first >= NEVER or end <= first:
         return
-    yield from simulation.look(first, INSURERS)
+    yield from simulation.look(first, FAULTS)
     rows = insured_accounts(simulation, code, first)
     stream = f"incident/{simulation.portfolio.insurers[code]}/{name}"
     keys = simulation.uniforms(stream, rows)[:, 0]
     hit = simulation.lowest(keys, rows, share_of_number(incident.share, len(rows)))
-    simulation.book.accounts["fault"][hit] = True
+    faults = simulation.book.accounts["faults"]
+    faults[hit] += 1
     simulation.announce(hit, CUT_BY_INCIDENT, first, first)
-    end = NEVER
-    if incident.restored_on is not None:
-        end = simulation.ordinal(incident.restored_on)
-    elif incident.restored_after_days is not None:
-        day = simulation.calendar.number(incident.on) + incident.restored_after_days
-        end = simulation.calendar.ordinal_from(day)
     if end < NEVER:
-        yield from simulation.look(end, INSURERS)
-        simulation.book.accounts["fault"][hit] = False
+        yield from simulation.look(end, REPAIRS)
+        faults[hit] -= 1
         simulation.announce(hit, NOT_CUT, end, end)
+
+
+def repair_ordinal(simulation: Simulation, incident: Incident) -> int:
+    """Return the ordinal on which a fault is repaired, `NEVER` if it is not, or after the run."""
+    if incident.restored_on is not None:
+        return simulation.ordinal(incident.restored_on)
+    if incident.restored_after_days is not None:
+        day = simulation.calendar.number(incident.on) + incident.restored_after_days
+        return simulation.calendar.ordinal_from(day)
+    return NEVER
 
 
 def relieving(simulation: Simulation, code: int, name: str, relief: Relief) -> Process:
@@ -114,7 +123,7 @@ def relieving(simulation: Simulation, code: int, name: str, relief: Relief) -> P
     first = simulation.ordinal(relief.on)
     if first >= NEVER:
         return
-    yield from simulation.look(first, INSURERS)
+    yield from simulation.look(first, RELIEFS)
     book, portfolio = simulation.book, simulation.portfolio
     share = book.accounts["share"]
     wanted = (portfolio.account_insurer == code) & book.lives() & (share < BILLION)

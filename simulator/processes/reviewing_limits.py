@@ -2,7 +2,7 @@
 
 from simulator.processes.bearing_claims import ClaimsDesk
 from simulator.processes.simulation import (
-    INSURERS,
+    FACTORS,
     Process,
     Simulation,
     insurer_name,
@@ -22,7 +22,7 @@ def reviewing_limits(
         return
     row = simulation.book.insurers[code : code + 1]
     for ordinal in simulation.month_starts():
-        yield from simulation.look(ordinal, INSURERS)
+        yield from simulation.look(ordinal, FACTORS)
         claims.notice()
         row["factor"] = general_factor(simulation, code, rule, ordinal)
 

@@ -11,7 +11,7 @@ import simpy
 
 from simulator.book.book import Book
 from simulator.book.ledger import Ledger
-from simulator.book.state import Ints
+from simulator.book.state import INSURED, Cents, Ints
 from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
@@ -20,8 +20,18 @@ from simulator.units import NEVER
 
 Process = Generator[simpy.Event, Any, None]
 
-BOOKKEEPING, INSURERS, DESKS, MEASURES = (COVER + step for step in (0.0, 0.02, 0.04, 0.06))
-"""Within the cover phase: claims and premiums are booked, insurers act, desks, then measures."""
+(
+    BOOKKEEPING,
+    FACTORS,
+    WAVES,
+    REPAIRS,
+    FAULTS,
+    RELIEFS,
+    DESKS,
+    MEASURES,
+) = (COVER + step / 100 for step in range(8))
+"""The cover phase in order: claims and premiums are booked, insurers set factors, decide waves,
+repair faults, commit them, relieve; desks sit; measures act."""
 
 
 @dataclass
@@ -76,6 +86,12 @@ class Simulation:
         """Let processes begin."""
         for process in processes:
             self.env.process(process)
+
+    def insured_limits(self, ordinal: int) -> Cents:
+        """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
+        accounts = self.book.accounts
+        due = accounts["pending_on"] <= ordinal
+        return np.where(due, accounts["pending"], self.book.lines["limit"][:, INSURED])
 
     def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""

@@ -40,7 +40,7 @@ class Cover:
     draws: Draws
     share: int = BILLION
     factor: int = BILLION
-    fault: bool = False
+    faults: int = 0
     notice: Notice | None = None
     cut_by: str = ""
     cause: str = ""
@@ -66,7 +66,7 @@ class Cover:
         self.share, self.factor = share, factor
         if after < before:
             self.cut_by = cause
-        if self.fault:
+        if self.faults:
             return
         if after >= self.limit:
             self.put_in_force(after, self.cut_by)
@@ -90,11 +90,13 @@ class Cover:
 
     def strike(self) -> None:
         """Drop to zero by mistake, at once."""
-        self.fault = True
+        self.faults += 1
         self.put_in_force(0, "incident")
 
     def repair(self) -> None:
-        self.fault = False
+        self.faults -= 1
+        if self.faults:
+            return
         limit = insured_limit(self.reference, self.share, self.factor)
         self.put_in_force(limit, self.cut_by)
 
@@ -142,7 +144,8 @@ class Insurer:
                 if cover.account.alive:
                     cover.repair()
             for name, incident in sorted(self.terms.incidents.items()):
-                if day == self.happens(incident.on):
+                struck_on = self.happens(incident.on)
+                if day == struck_on and self.repaired_on(incident) > struck_on:
                     self.err(name, incident)
             for name, relief in sorted(self.terms.reliefs.items()):
                 if day == self.happens(relief.on):
@@ -205,17 +208,22 @@ class Insurer:
     # Incidents and reliefs.
 
     def err(self, name: str, incident: Incident) -> None:
-        diary = self.town.diary
         limited = [c for c in self.covers if c.account.alive and c.limit > 0]
         number = part(len(limited), billionths(incident.share))
         struck = sorted(limited, key=lambda c: c.draws.incidents[name])[:number]
         for cover in struck:
             cover.strike()
+        self.repairs[self.repaired_on(incident)] += struck
+
+    def repaired_on(self, incident: Incident) -> int:
+        """Return the business day of the repair, or a day that never comes."""
+        diary = self.town.diary
         if incident.restored_on is not None:
-            self.repairs[self.happens(incident.restored_on)] += struck
-        elif incident.restored_after_days is not None:
+            return self.happens(incident.restored_on)
+        if incident.restored_after_days is not None:
             restored = diary.number(incident.on) + incident.restored_after_days
-            self.repairs[diary.business_day(restored)] += struck
+            return diary.business_day(restored)
+        return 10**9
 
     def relent(self, name: str, relief: Relief) -> None:
         harmed = [

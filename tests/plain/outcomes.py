@@ -43,11 +43,16 @@ def blockage(record: PlainRecord) -> dict[str, float]:
         "lost_eur": euros(lost),
         "lost_rate": ratio(euros(lost), euros(orders)),
         "mean_delay_days": ratio(waited / 100, euros(delivered)),
-        "frozen_share_peak": max(ratio(c.frozen, c.active) if c.active else 0 for c in closes),
-        "short_of_cash_share_peak": max(c.short / c.living if c.living else 0 for c in closes),
+        "frozen_share_peak": highest(ratio(c.frozen, c.active) for c in closes if c.active),
+        "short_of_cash_share_peak": highest(c.short / c.living for c in closes if c.living),
         **seizure(record),
         "publisher_revenue_eur": publisher_revenue(record),
     }
+
+
+def highest(shares: Iterable[float]) -> float:
+    """Return the highest share, NaN if there is none."""
+    return max(shares, default=math.nan)
 
 
 def seizure(record: PlainRecord) -> dict[str, float]:

@@ -1,0 +1,221 @@
+"""Every headline outcome once more, by plain loops over the audit's tables; euros and days."""
+
+import math
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulator.book.record import Record
+from simulator.units import billionths, share_of
+from tests.small_worlds import tables_of
+
+HEADLINES = set(
+    """
+    demand_eur blocked_eur blockage_rate lost_eur lost_rate lost_failed_eur mean_delay_days
+    frozen_share_peak seizure_days seizure leakage_share publisher_revenue_eur programme_cost_eur
+    guarantee_granted_peak_eur guarantee_drawn_peak_eur guarantee_claims_eur resellers_granted
+    resellers_helped failures failures_illiquid failures_overdue failures_exogenous
+    short_of_cash_share_peak reseller_cash_p05_eur reseller_cash_p50_eur dso_days dpo_days
+    distributor_losses_eur uninsured_peak_eur insurer_loss_ratio
+    """.split()
+)
+DELIVERED = ("on_credit", "prepaid", "after_wait")
+FAILURE = ("", "exogenous", "overdue", "illiquid")
+
+
+def rate(part: float, whole: float) -> float:
+    """Return part / whole, NaN if there is nothing."""
+    return part / whole if whole else math.nan
+
+
+class Naive:
+    """One run's tables, and what they come to."""
+
+    def __init__(self, record: Record) -> None:
+        self.world, self.measures = record.world, record.measures
+        tables = tables_of(record)
+        self.start = pd.Timestamp(self.world.start)
+        self.closes = sorted(tables["cash"]["date"].unique())
+        self.window = [close for close in self.closes if close >= self.start]
+        self.failed_on = dict(
+            zip(tables["failures"]["reseller_id"], tables["failures"]["date"], strict=True)
+        )
+        self.causes = tables["failures"]
+        self.all_orders = [dict(row) for _, row in tables["orders"].iterrows()]
+        self.orders = [o for o in self.all_orders if o["ordered_on"] >= self.start]
+        self.invoices, self.limits, self.cash = (tables[n] for n in ("invoices", "limits", "cash"))
+        self.postings = tables["postings"]
+        self.lines = [m.name for m in self.measures if m.grants_line]
+
+    def arrives(self, order: dict[str, Any]) -> pd.Timestamp:
+        """Return the business day on which an order trades first."""
+        return next((c for c in self.closes if c >= order["ordered_on"]), self.closes[-1])
+
+    def demanded(self) -> list[dict[str, Any]]:
+        """Return the window's orders from resellers that lived when they came."""
+        return [
+            order
+            for order in self.orders
+            if order["reseller_id"] not in self.failed_on
+            or self.arrives(order) < self.failed_on[order["reseller_id"]]
+        ]
+
+    def value(self, orders: list[dict[str, Any]], **wanted: Any) -> float:
+        """Return the value of orders, of those with some fate only."""
+        kept = [o for o in orders if all(o[key] in values for key, values in wanted.items())]
+        return math.fsum(o["amount_eur"] for o in kept)
+
+    def blockage(self) -> dict[str, float]:
+        """Return the outcomes of orders."""
+        demanded = self.demanded()
+        blocked = [o for o in demanded if o["blocked_by"]]
+        delivered = [o for o in demanded if o["fate"] in DELIVERED]
+        delay = sum(
+            o["amount_eur"] * (o["delivered_on"] - self.arrives(o)).days for o in delivered
+        )
+        lost = self.value(demanded, fate=["lost_credit"])
+        revenue = 0
+        for order in delivered:
+            product = self.world.products[order["product"]]
+            amount = round(order["amount_eur"] * 100)
+            if product.publisher:
+                revenue += amount - share_of(amount, billionths(product.distributor_margin))
+        return {
+            "demand_eur": self.value(demanded),
+            "blocked_eur": self.value(blocked),
+            "blockage_rate": rate(self.value(blocked), self.value(demanded)),
+            "lost_eur": lost,
+            "lost_rate": rate(lost, self.value(demanded)),
+            "lost_failed_eur": self.value(self.orders, fate=["lost_failed"]),
+            "mean_delay_days": rate(delay, self.value(delivered)),
+            "publisher_revenue_eur": revenue / 100,
+            **self.seizure(demanded, blocked),
+        }
+
+    def seizure(
+        self, demanded: list[dict[str, Any]], blocked: list[dict[str, Any]]
+    ) -> dict[str, float]:
+        """Return the days over the threshold, and whether five came in a row."""
+        sums = {close: [0.0, 0.0] for close in self.window}
+        for column, orders in enumerate((blocked, demanded)):
+            for order in orders:
+                sums[self.arrives(order)][column] += order["amount_eur"]
+        above, row, longest = 0, 0, 0
+        for last in range(19, len(self.window)):
+            days = [sums[close] for close in self.window[last - 19 : last + 1]]
+            over = rate(sum(d[0] for d in days), sum(d[1] for d in days))
+            row = row + 1 if over > self.world.trading.seizure_threshold else 0
+            above += row > 0
+            longest = max(longest, row)
+        return {
+            "seizure_days": above,
+            "seizure": float(longest >= self.world.trading.seizure_days),
+        }
+
+    def resellers(self) -> dict[str, float]:
+        """Return the outcomes of cash and failures."""
+        causes = self.causes[self.causes["date"] >= self.start]["cause"].tolist()
+        shares = []
+        for close, rows in self.cash[self.cash["date"] >= self.start].groupby("date"):
+            alive = [
+                cash
+                for name, cash in zip(rows["reseller_id"], rows["cash_eur"], strict=True)
+                if self.failed_on.get(name, pd.Timestamp.max) > close
+            ]
+            if alive:
+                shares.append(sum(cash < 0 for cash in alive) / len(alive))
+        return {
+            "failures": len(causes),
+            **{f"failures_{cause}": causes.count(cause) for cause in FAILURE[1:]},
+            "short_of_cash_share_peak": max(shares),
+            "reseller_cash_p05_eur": float(np.percentile(alive, 5)),
+            "reseller_cash_p50_eur": float(np.percentile(alive, 50)),
+        }
+
+    def limit_paths(self) -> dict[pd.Timestamp, dict[tuple[str, str, str], float]]:
+        """Return every limit at every close, by reseller, distributor and line."""
+        moves: dict[Any, list[Any]] = defaultdict(list)
+        for row in self.limits.itertuples():
+            moves[row.date].append(row)
+        paths: dict[pd.Timestamp, dict[tuple[str, str, str], float]] = {}
+        now: dict[tuple[str, str, str], float] = {}
+        for close in self.closes:
+            for row in moves[close]:
+                now[row.reseller_id, row.distributor_id, row.line] = row.limit_eur
+            paths[close] = dict(now)
+        return paths
+
+    def programme(self) -> dict[str, float]:
+        """Return the outcomes of publisher lines that need no invoice's history."""
+        paths = self.limit_paths()
+        granted = {
+            close: sum(v for (_, _, line), v in path.items() if line in self.lines)
+            for close, path in paths.items()
+        }
+        holders = {
+            key[0] for path in paths.values() for key, v in path.items() if key[2] in self.lines and v
+        }
+        drew = [o for o in self.orders if o["publisher_eur"] > 0]
+        others = [n for n, p in self.world.products.items() if not p.publisher]
+        leaked = math.fsum(o["publisher_eur"] for o in drew if o["product"] in others)
+        return {
+            "guarantee_granted_peak_eur": max(granted[close] for close in self.window),
+            "resellers_granted": len(holders),
+            "resellers_helped": len({o["reseller_id"] for o in drew}),
+            "leakage_share": rate(leaked, math.fsum(o["publisher_eur"] for o in drew)),
+        }
+
+    def noticed(self, kind: str, since: pd.Timestamp) -> float:
+        """Return what was posted of a kind from a day on."""
+        rows = self.postings[(self.postings["kind"] == kind) & (self.postings["date"] >= since)]
+        return math.fsum(rows["amount_eur"])
+
+    def lenders(self) -> dict[str, float]:
+        """Return the outcomes of insurers and distributors that postings tell."""
+        turnover: dict[str, int] = defaultdict(int)
+        for order in self.orders:
+            turnover["sfac"] += round(order["insured_eur"] * 100)
+        premium = sum(
+            share_of(cents, billionths(self.world.insurers[name].premium_rate))
+            for name, cents in turnover.items()
+        )
+        indemnities = self.noticed("indemnity_noticed", self.start)
+        return {
+            "insurer_loss_ratio": rate(indemnities, premium / 100),
+            "guarantee_claims_eur": self.noticed("guarantee_noticed", self.start),
+        }
+
+    def days(self) -> dict[str, float]:
+        """Return DSO and DPO, from balances carried forward from close to close."""
+        sold = self.flow("sale") - self.flow("customer_payment") - self.flow("financed_payment")
+        for name, failed in self.failed_on.items():
+            sold[self.closes.index(failed)] -= self.receivable(name, failed)
+        owed = self.flow("credit_sale") - self.flow("invoice_payment") - self.flow("write_off")
+        purchases = self.flow("credit_sale") + self.flow("prepayment")
+        span = (self.world.end - self.world.start).days + 1
+        first = len(self.closes) - len(self.window)
+        return {
+            "dso_days": np.cumsum(sold)[first:].mean() / self.flow("sale")[first:].sum() * span,
+            "dpo_days": np.cumsum(owed)[first:].mean() / purchases[first:].sum() * span,
+        }
+
+    def flow(self, kind: str) -> np.ndarray:
+        """Return what was posted of a kind at each close."""
+        rows = self.postings[self.postings["kind"] == kind].groupby("date")["amount_eur"].sum()
+        return np.array([rows.get(close, 0.0) for close in self.closes])
+
+    def receivable(self, reseller: str, failed: pd.Timestamp) -> float:
+        """Return what customers owed a reseller when it failed: the estate collects it."""
+        raise NotImplementedError(reseller, failed)
+
+
+def naive_outcomes(record: Record) -> dict[str, float]:
+    """Return the headline outcomes that plain loops over the tables give."""
+    naive = Naive(record)
+    return {**naive.blockage(), **naive.resellers(), **naive.programme(), **naive.lenders()}
+
+
+__all__ = ["HEADLINES", "naive_outcomes", "timedelta"]
