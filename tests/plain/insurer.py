@@ -69,7 +69,7 @@ class Cover:
         if self.faults:
             return
         if after >= self.limit:
-            self.put_in_force(after, self.cut_by)
+            self.put_in_force(after, self.cause)
         elif after < before:
             self.announce(after, cause, own_day)
         elif self.notice:
