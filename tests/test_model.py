@@ -1,11 +1,15 @@
 """One run: what it depends on, and what it does not."""
 
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from simulator import model
 from simulator.book.book import Book
 from simulator.book.record import Record
+from simulator.streams import Chance
 from tests.small_worlds import Case, a_measure, crisis_world, postings_of, run_case
 
 
@@ -66,3 +70,57 @@ def test_the_same_draws_give_the_same_run(case):
 
 def test_another_replication_is_another_run(case):
     assert postings_of(run_case(case)) != postings_of(run_case(case, replication=1))
+
+
+def test_a_replication_alone_is_what_it_is_among_others(case):
+    among = [postings_of(run_case(case, 7, n)) for n in range(4)]
+    assert postings_of(run_case(case, 7, 2)) == among[2]
+    assert all(among[0] != other for other in among[1:])
+
+
+def test_another_seed_is_another_run(case):
+    assert postings_of(run_case(case, 7)) != postings_of(run_case(case, 8))
+
+
+def test_an_audit_changes_nothing(case):
+    assert_same(run_case(case), run_case(case, audit=True))
+
+
+def arrays_of(prepared: model.Prepared, draws: model.Draws) -> list[np.ndarray]:
+    """Return all arrays that a run is given."""
+    holders = (prepared.portfolio, prepared.calendar, draws.orders, draws)
+    values = [value for holder in holders for value in vars(holder).values()]
+    return [value for value in values if isinstance(value, np.ndarray)]
+
+
+def test_a_run_writes_into_nothing_that_it_was_given(case):
+    prepared = model.prepare(case)
+    draws = model.draw(case, prepared, 1, 0)
+    before = [array.copy() for array in arrays_of(prepared, draws)]
+    first = model.run(case, prepared, draws)
+    for earlier, now in zip(before, arrays_of(prepared, draws), strict=True):
+        np.testing.assert_array_equal(earlier, now)
+    assert_same(first, model.run(case, prepared, draws))
+
+
+def test_programmes_meet_the_same_draws_and_other_assumptions_do_not(case):
+    world = case.world
+    assert model.same_draws(Case(world), case)
+    assert not model.same_draws(Case(world), Case(crisis_world({"warm_up_days": 61})))
+    assert not model.same_draws(Case(world), Case(world, folder=Path("elsewhere")))
+
+
+def test_one_preparation_serves_all_programmes_of_one_world(case):
+    assert model.prepare(Case(case.world)) is model.prepare(case)
+    shorter = case.world.model_copy(update={"end": date(2009, 7, 31)})
+    assert model.prepare(Case(shorter)) is not model.prepare(case)
+
+
+def test_a_run_without_a_trail_has_no_audit(case):
+    with pytest.raises(ValueError, match="kept no trail"):
+        model.measure(run_case(case), audit=True)
+
+
+def test_without_chance_every_uniform_is_a_half():
+    chance = Chance(1, 0, False)
+    assert (chance.uniforms("anything", np.arange(4, dtype=np.uint64), 2) == 0.5).all()

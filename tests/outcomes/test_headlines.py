@@ -90,15 +90,15 @@ def test_the_peaks_of_a_publishers_line_and_of_what_nobody_covers():
 
 def test_the_share_of_the_frozen_is_over_the_active():
     shops = [Shop("ada"), Shop("bob"), Shop("eve")]
-    credits = [Credit("ada", own_risk=100), Credit("bob"), Credit("eve")]
+    accounts = [Credit("ada", own_risk=100), Credit("bob"), Credit("eve")]
     orders = [Buys("a", "ada", 5, 60), Buys("b", "bob", 5, 60)]
-    measured = model.measure(run_market(market(shops, credits, orders)))
+    measured = model.measure(run_market(market(shops, accounts, orders)))
     # ada has 40 left, under her median of 60, and bob nothing; eve never ordered
     assert measured.values["frozen_share_peak"] == 1
     frozen = measured.daily["frozen_share"][1]
     assert np.isnan(frozen[4])
     assert frozen[5] == 1
-    assert model.measure(run_market(market(shops, credits, orders[1:]))).values[
+    assert model.measure(run_market(market(shops, accounts, orders[1:]))).values[
         "frozen_share_peak"
     ] == pytest.approx(1)
 
@@ -108,7 +108,7 @@ def seized(blocked_days, days=60, **trading):
     orders = [Buys(f"o{n}", "ada" if n in blocked_days else "bob", n, 100) for n in range(days)]
     record = run_market(
         market(
-            [Shop("ada"), Shop("bob")],
+            [Shop("ada"), Shop("bob", cash=10**6)],
             [Credit("ada"), Credit("bob", own_risk=10**6)],
             orders,
             days=days,
