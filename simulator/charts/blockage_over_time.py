@@ -15,6 +15,10 @@ from simulator.charts.base.words import literal
 SERIES = "blockage_rate"
 
 
+NEAR = 0.5
+"""Share of the threshold that curves must reach for it to be drawn."""
+
+
 class BlockageOverTime(Chart):
     """The rolling blockage rate: the median replication and the 10-90 % band of replications."""
 
@@ -32,14 +36,31 @@ class BlockageOverTime(Chart):
             fr="Demande bloquée à l’arrivée, sur 20 jours ouvrés glissants. Trait : réplication "
             "médiane ; bande : 80 % des réplications (10e au 90e centile).",
         )
-        peak = f" {_peak(view, view.programmes[0])}."
-        return bands + (peak if view.tables.compared else "")
+        peak = f" {_peak(view, view.programmes[0])}." if view.tables.compared else ""
+        return bands + peak + self._threshold_out_of_view(view)
+
+    @staticmethod
+    def _threshold_in_view(view: View) -> float | None:
+        """Return the seizure threshold if the curves come near it: it would flatten them else."""
+        limit = threshold(view.world)
+        highest = max((_quantiles(view, p)[0.9].max() for p in view.programmes), default=0.0)
+        return limit if limit is not None and not highest < limit * NEAR else None
+
+    def _threshold_out_of_view(self, view: View) -> str:
+        limit = threshold(view.world)
+        if limit is None or self._threshold_in_view(view) is not None:
+            return ""
+        shown = _shown(view, limit)
+        return view.words.say(
+            en=f" Far below the {shown} at which the market counts as seized.",
+            fr=f" Loin des {shown} à partir desquels le marché est dit bloqué.",
+        )
 
     def paint(self, sheet: Sheet, view: View) -> None:
         axes = sheet.add_subplot()
         date_axis(axes, view.words, *view.window)
         ends = [end for programme in view.programmes if (end := _line(axes, view, programme))]
-        limit = threshold(view.world)
+        limit = self._threshold_in_view(view)
         top = max(axes.dataLim.y1, (limit or 0.0) * 1.12, 0.001)
         axes.set_ylim(0, min(top * 1.04, 1.02))
         place_events = mark_events(axes, events(view.world), view.words, sheet.room_inches)
@@ -68,9 +89,13 @@ def _line(axes: Axes, view: View, programme: str) -> End | None:
     return End(float(found[0.5].iloc[-1]), literal(programme, 18), colour)
 
 
+def _shown(view: View, limit: float) -> str:
+    return view.words.share(limit, 0 if np.isclose(limit * 100, round(limit * 100)) else 1)
+
+
 def _threshold(axes: Axes, view: View, limit: float) -> None:
     axes.axhline(limit, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-    shown = view.words.share(limit, 0 if np.isclose(limit * 100, round(limit * 100)) else 1)
+    shown = _shown(view, limit)
     axes.annotate(
         view.words.say(en=f"seizure above {shown}", fr=f"marché bloqué au-delà de {shown}"),
         (1, limit),

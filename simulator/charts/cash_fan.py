@@ -19,7 +19,7 @@ def _series(percentile: int) -> str:
 
 
 class CashFan(Chart):
-    """Percentiles of cash over living resellers at weekly closes; medians over replications."""
+    """Percentiles of cash over living resellers at month ends; medians over replications."""
 
     needs_daily = tuple(_series(p) for p in PERCENTILES)
 
@@ -33,9 +33,9 @@ class CashFan(Chart):
 
     def reading(self, view: View) -> str:
         how = view.words.say(
-            en="Cash of living resellers at weekly closes: line, the median reseller; dark band, "
+            en="Cash of living resellers at month ends: line, the median reseller; dark band, "
             "the middle half; light band, 90 % of resellers. Each is the median over replications.",
-            fr="Trésorerie des revendeurs en activité, en fin de semaine : trait, le revendeur "
+            fr="Trésorerie des revendeurs en activité, en fin de mois : trait, le revendeur "
             "médian ; bande foncée, la moitié centrale ; bande claire, 90 % des revendeurs. "
             "Médianes sur les réplications.",
         )
