@@ -10,7 +10,7 @@ import time
 from statistics import median
 
 import simulator
-from benchmarks.measuring import SEED, STUDY, describe_machine
+from benchmarks.measuring import SEED, STUDY, calendar_days, describe_machine
 from simulator import model
 
 GOAL, AIM = 3, 5
@@ -43,7 +43,7 @@ def our_rates(rounds: int) -> list[float]:
     """Return reseller-days (calendar days) a CPU second, draws and outcomes included."""
     scenario = simulator.load(STUDY).scenario(programme="lines-only")
     prepared = model.prepare(scenario)
-    reseller_days = prepared.portfolio.resellers * len(prepared.calendar.next_ordinal)
+    reseller_days = prepared.portfolio.resellers * calendar_days(prepared.calendar)
     rates = []
     for number in range(rounds + 1):
         began = time.process_time()
@@ -69,7 +69,8 @@ def main() -> None:
         ours += our_rates(3)
     for name, rates in ((f"Covasim {version}", theirs), (f"{STUDY}, lines-only", ours)):
         print(
-            f"{name:24s} best {max(rates) / 1e6:5.2f}, median {median(rates) / 1e6:5.2f} million agent-days a CPU second"
+            f"{name:24s} best {max(rates) / 1e6:5.2f}, median {median(rates) / 1e6:5.2f} "
+            "million agent-days a CPU second"
         )
     print(
         f"ratio: best {max(ours) / max(theirs):.1f}, median {median(ours) / median(theirs):.1f}; "

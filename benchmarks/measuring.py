@@ -10,11 +10,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numba
 import numpy as np
+
+from simulator.calendar import Calendar
 
 STUDY = "france-2009"
 SEED = 2009
@@ -56,7 +59,14 @@ def cpu_times(work: Callable[[int], object], repetitions: int, warm_up: int = 1)
 
 
 def peak_megabytes() -> float:
-    """Return the most memory that this process has had so far, MB (10⁶ bytes would be 5 % more)."""
+    """Return the most memory that this process has had so far, MB.
+
+    Where Linux tells it, from there: `ru_maxrss` counts what the parent had when it started us.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(peak.split()[1]) * 1024 / MEGABYTE
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
 
@@ -65,6 +75,11 @@ def machine_memory_megabytes() -> float:
     """Return the memory of this machine that is free for new processes, MB."""
     pages = os.sysconf("SC_AVPHYS_PAGES") if hasattr(os, "sysconf") else 0
     return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
+
+
+def calendar_days(calendar: Calendar) -> int:
+    """Return how many days a run lasts, warm-up included."""
+    return calendar.last_day - calendar.first_day + 1
 
 
 def describe_machine() -> None:

@@ -5,6 +5,7 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -12,6 +13,7 @@ import simulator
 from benchmarks.measuring import (
     SEED,
     STUDY,
+    calendar_days,
     cpu_times,
     describe_machine,
     in_a_process,
@@ -47,7 +49,7 @@ class Stages:
         marks.append(time.process_time())
         model.measure(record)
         marks.append(time.process_time())
-        draw, run, measure = (after - before for before, after in zip(marks, marks[1:]))
+        draw, run, measure = (after - before for before, after in pairwise(marks))
         for stage, seconds in {
             "draw": draw,
             "run": run,
@@ -98,7 +100,7 @@ def main() -> None:
     times = cpu_times(
         lambda k: orders.append(stages.replicate(scenario, prepared, k)), asked.repetitions
     )
-    resellers, days = prepared.portfolio.resellers, len(prepared.calendar.next_ordinal)
+    resellers, days = prepared.portfolio.resellers, calendar_days(prepared.calendar)
     print(f"{STUDY}, {asked.programme}: {resellers:,} resellers, {days} days")
     print(f"orders       {median(orders):,.0f}")
     print(f"CPU          {times}; goal {GOAL_SECONDS} s")

@@ -1,4 +1,4 @@
-"""CPU time for each reseller in markets of 1,000 to 1,000,000 resellers, each in a fresh process."""
+"""CPU time for each reseller in markets of 1,000 to 1,000,000, each in a fresh process."""
 
 import argparse
 import json
