@@ -22,7 +22,7 @@ venv: $(VENV)/.project  ## make the virtual environment: pinned libraries, and t
 $(VENV)/.libraries: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
 	touch $@
 
 $(VENV)/.project: pyproject.toml $(VENV)/.libraries
