@@ -49,8 +49,6 @@ def test_a_distribution_without_width_has_one_value():
 def test_the_limit_is_reference_times_share_times_factor_rounded_once():
     account = an_account(reference=1_001, share=HALF, factor=billionths(0.9))
     assert limit_granted(account[0]) == 450  # 1,001 × 0.45 = 450.45
-    account["fault"] = True
-    assert limit_granted(account[0]) == 0
 
 
 # The review
@@ -180,16 +178,28 @@ def test_a_rise_above_the_limit_in_force_takes_effect_at_once():
 def test_a_fault_needs_no_notice_and_ends_what_was_announced():
     cover = Cover()
     cover.announce(0.4, CUT_BY_WAVE, 5, binds=9)
-    cover.account["fault"] = True
+    cover.account["faults"] = 1
     assert cover.announce(0.4, CUT_BY_INCIDENT, 6, binds=6) == (0, None)
+    assert cover.run_out(9) == 0
 
 
 def test_when_a_fault_is_repaired_all_cuts_decided_by_then_bind():
-    cover = Cover(fault=True)
+    cover = Cover(faults=1)
     cover.announce(1.0, CUT_BY_INCIDENT, 5, binds=5)
     assert cover.announce(0.4, CUT_BY_WAVE, 6, binds=20) == (0, None), "hidden by the fault"
-    cover.account["fault"] = False
+    cover.account["faults"] = 0
     assert cover.announce(0.4, NOT_CUT, 8, binds=8) == (400, None)
+    assert cover.cut_by == CUT_BY_WAVE
+
+
+def test_of_two_faults_the_last_that_is_repaired_gives_the_limit_back():
+    cover = Cover(faults=2)
+    cover.announce(1.0, CUT_BY_INCIDENT, 5, binds=5)
+    cover.account["faults"] = 1
+    assert cover.announce(1.0, NOT_CUT, 8, binds=8) == (0, None)
+    cover.account["faults"] = 0
+    assert cover.announce(1.0, NOT_CUT, 9, binds=9) == (1_000, None)
+    assert cover.cut_by == NOT_CUT, "a fault is no view of the insurer's"
 
 
 def test_a_view_that_cuts_nothing_leaves_who_cut_last():

@@ -208,6 +208,22 @@ def test_what_was_cut_during_a_fault_binds_when_it_is_repaired():
     assert on(12) == [1_000] * 10 + [400] * 10
 
 
+def test_of_two_faults_that_overlap_the_last_repair_gives_the_limit_back():
+    faults = {
+        "x": {"on": day(10), "share": 1.0, "restored_on": day(20)},
+        "y": {"on": day(5), "share": 1.0, "restored_on": day(15)},
+    }
+    on = insured_limits({"incidents": faults}, [Shop("a")])
+    # the second finds no account with a limit, so it hits nobody
+    assert [on(n)[0] for n in (4, 5, 14, 15, 20)] == [1_000, 0, 0, 1_000, 1_000]
+
+
+def test_a_fault_over_a_week_end_that_is_repaired_by_monday_does_nothing():
+    fault = {"on": day(5), "share": 1.0, "restored_on": day(6)}  # Saturday to Sunday
+    on = insured_limits({"incidents": {"x": fault}}, calendar="french")
+    assert on(7) == [1_000] * 20
+
+
 # Reliefs
 
 
