@@ -174,6 +174,7 @@ def run(
     simulation.env.run()
     simulation.book.advance(simulation.calendar.business_days - 1)
     claims.notice()
+    claims.pay()
     check_identities(simulation.book)
     record = Record(
         world=scenario.world,

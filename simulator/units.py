@@ -48,6 +48,21 @@ def billionths(rate: float | int | str | Decimal) -> int:
     return int((Decimal(str(rate)) * BILLION).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
 
 
+_BILLION = np.uint64(BILLION)
+_ONE = np.uint64(1)
+
+
+@compiled
+def _share_of_little(amount: np.uint64, rate: np.uint64) -> np.int64:
+    """Return what `share_of` does of less than 10⁹ cents: without signs, four times as fast."""
+    product = amount * rate
+    quotient = product // _BILLION
+    twice = (product - quotient * _BILLION) << _ONE
+    if twice > _BILLION or (twice == _BILLION and quotient & _ONE == _ONE):
+        quotient += _ONE
+    return np.int64(quotient)
+
+
 @compiled
 def share_of(amount: int, rate: int) -> int:
     """Return `amount` (cents, either sign) × `rate` (billionths), half to even, exact to 10¹² €.
@@ -55,6 +70,8 @@ def share_of(amount: int, rate: int) -> int:
     >>> share_of(1050, billionths(0.05)), share_of(1150, billionths(0.05))
     (52, 58)
     """
+    if 0 <= amount < BILLION and rate >= 0:
+        return int(_share_of_little(np.uint64(amount), np.uint64(rate)))
     whole, rest = divmod(amount, BILLION)
     product = rest * rate
     quotient, remainder = divmod(product, BILLION)

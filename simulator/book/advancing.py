@@ -2,6 +2,7 @@
 
 from simulator.book.covering import cover
 from simulator.book.failing import fail, judge_failure
+from simulator.book.fetching import fetch_ahead
 from simulator.book.invoices import (
     judge_stops,
     ordinal_from,
@@ -35,6 +36,7 @@ def advance(
     first_day = rules[0].first_day
     for row in range(len(resellers)):
         reseller = resellers[row]
+        fetch_ahead(row, resellers, accounts, lines, items, payables, receivables)
         while wake[row] <= through:
             ordinal = wake[row]
             day = days[ordinal].day
@@ -59,8 +61,9 @@ def advance(
                 lose_orders(reseller, items, ordinal)
             close(reseller, accounts, lines, stack, day, market[ordinal])
             wake[row] = next_day_of_interest(
-                reseller, items, payables, receivables, days, next_ordinal, first_day, ordinal
-            )
+                reseller, items, payables, receivables, waiting, days, next_ordinal, first_day,
+                ordinal,
+            )  # fmt: skip
 
 
 @compiled
@@ -118,6 +121,8 @@ def is_frozen(reseller: Record, accounts: Records, lines: Records, stack: Record
     total = 0
     for row in range(reseller.first_account, reseller.end_account):
         total += headroom(accounts[row], lines[row], stack, False)
+        if total >= reseller.median_order:
+            return False
     frozen: bool = total < reseller.median_order
     return frozen
 
@@ -128,6 +133,7 @@ def next_day_of_interest(
     items: Records,
     payables: Records,
     receivables: Records,
+    waiting: Ints,
     days: Records,
     next_ordinal: Ints,
     first_day: int,
@@ -135,18 +141,25 @@ def next_day_of_interest(
 ) -> int:
     """Return the next ordinal on which anything can happen to the reseller by itself.
 
-    Money that comes in changes nothing but cash, unless the reseller is short of it.
+    Money that comes in changes nothing but cash, unless the reseller is short of it or could
+    prepay an order that waits. Such an order is otherwise moved by payments and changes of lines
+    alone, until its patience ends.
     """
     then: int = NEVER
     if reseller.next_item < reseller.end_item:
         then = items[reseller.next_item].ordinal
     if reseller.state != ALIVE:
         return then
-    if reseller.waiting > 0 or reseller.below_since < NEVER:
+    if reseller.below_since < NEVER:
         return ordinal + 1
     then = min(then, reseller.fails, reseller.cover_on, days[ordinal].next_payroll)
     base = reseller.first_item
-    if reseller.short and reseller.receivable_head < reseller.receivable_tail:
+    for at in range(base, base + reseller.waiting):
+        item = items[waiting[at]]
+        lost_on = days[item.ordinal].day + item.patience + 1
+        then = min(then, ordinal_from(lost_on, next_ordinal, first_day))
+    needs_cash = reseller.short or reseller.waiting > 0
+    if needs_cash and reseller.receivable_head < reseller.receivable_tail:
         then = min(then, receivables[base + reseller.receivable_head].on)
     if reseller.payable_head < reseller.payable_tail:
         due = payables[base + reseller.payable_head].due

@@ -82,7 +82,7 @@ class Ledger:
     def daily(self, giver: str = "", taker: str = "", kind: str = "") -> Cents:
         """Return each day's postings, cents (b,); a blank matches any, a sector its members."""
         total = np.zeros(self._days, np.int64)
-        for entry, days in self:
+        for entry, days in self._postings.items():
             if _matches(entry, giver, taker, kind):
                 total += days
         return total

@@ -46,8 +46,10 @@ def draw(item: Record, own: Records, stack: Records, carried: Cents, dedicated_t
     left: int = item.amount
     item.carrier = NO_CARRIER
     for rank in range(len(stack)):
+        if left == 0:
+            break
         place = stack[rank].place
-        if left > 0 and (dedicated_too or not stack[place].dedicated):
+        if dedicated_too or not stack[place].dedicated:
             drawn = min(line_headroom(own[place]), left)
             if drawn > 0:
                 bear(item, own, carried, place, drawn)
@@ -78,9 +80,18 @@ def part(item: Record, carried: Cents, place: int) -> int:
 
 
 @compiled
+def bearers(item: Record, places: int) -> tuple[int, int]:
+    """Return the first of the `places` lines that may bear some of an item, and the one after."""
+    if item.carrier == SHARED:
+        return 0, places
+    return max(item.carrier, 0), item.carrier + 1 if item.carrier >= 0 else 0
+
+
+@compiled
 def note_drawing(item: Record, carried: Cents, day: Cents) -> None:
     """Count in the cell's day (`day`: one row of the ledger) what a delivery draws on each line."""
-    for place in range(len(carried)):
+    first, after = bearers(item, len(carried))
+    for place in range(first, after):
         drawn = part(item, carried, place)
         if drawn > 0:
             day[FIRST_LINE + 4 * place + DRAWN] += drawn
@@ -91,6 +102,11 @@ def free(
     item: Record, own: Records, stack: Records, carried: Cents, payment: int, day: Cents
 ) -> None:
     """Free the lines of a payment, last drawn first; earlier payments freed the first of that."""
+    if item.carrier >= 0:
+        own[item.carrier].used -= payment
+        day[FIRST_LINE + 4 * item.carrier + FREED] += payment
+        item.paid += payment
+        return
     before, left = item.paid, payment
     for rank in range(len(stack) - 1, -1, -1):
         place = stack[rank].place

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from simulator.book.lines import set_limit
 from simulator.book.state import (
     ALIVE,
@@ -15,7 +17,7 @@ from simulator.book.state import (
     Record,
     Records,
 )
-from simulator.compiling import compiled
+from simulator.compiling import compiled, compiled_with_memory
 from simulator.units import BILLION, NEVER, share_of
 
 AFTER_THE_RUN = NEVER - 1
@@ -36,6 +38,15 @@ def triangular(low: float, mode: float, high: float, u: float) -> float:
     if u * (high - low) < mode - low:
         return low + math.sqrt(u * (high - low) * (mode - low))
     return high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
+
+
+@compiled_with_memory
+def triangulars(low: float, mode: float, high: float, u: Floats) -> Floats:
+    """Return the quantiles of `u` (n,) in the triangular distribution."""
+    out = np.empty(len(u))
+    for i in range(len(u)):
+        out[i] = triangular(low, mode, high, u[i])
+    return out
 
 
 @compiled

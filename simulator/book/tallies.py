@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.invoices import ordinal_from, receipt_ordinal, sales_price
-from simulator.book.lines import part
+from simulator.book.lines import bearers, part
 from simulator.book.state import (
     FIRST_PUBLISHER,
     LOST_CREDIT,
@@ -161,7 +161,8 @@ def _tally(
             _tally_money(item, reseller, days, next_ordinal, rules[0], money)
             if ordered_on[at] >= 0:
                 _tally_order(item, reseller, products, days, sums[item.product], day_sums)
-                for place in range(carried.shape[1]):
+                first, after = bearers(item, carried.shape[1])
+                for place in range(first, after):
                     borne = part(item, carried[at], place)
                     leaked[place, item.product] += borne
                     if borne > 0 and FIRST_PUBLISHER <= place < carried.shape[1] - 1:

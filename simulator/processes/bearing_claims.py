@@ -56,10 +56,14 @@ class ClaimsDesk:
             billionths(world.failure.recovery_share),
         )
         self.noticed.append(claims)
-        self._post(claims)
+        self._post(claims, paid=False)
 
-    def _post(self, claims: Claims) -> None:
-        """Post each claim's payments, one distributor and insurer at a time."""
+    def pay(self) -> None:
+        """Post, when the run is over, what is paid on all claims: nobody decides by it before."""
+        self._post(self.all(), paid=True)
+
+    def _post(self, claims: Claims, *, paid: bool) -> None:
+        """Post what insurers and guarantors take note of or, if `paid`, what is paid."""
         portfolio = self.simulation.portfolio
         insurers = portfolio.account_insurer[claims.account]
         distributors = portfolio.account_distributor[claims.account]
@@ -67,10 +71,12 @@ class ClaimsDesk:
         for distributor, insurer in np.unique(pairs, axis=0).tolist():
             its = (distributors == distributor) & (insurers == insurer)
             taker = f"distributors:{portfolio.distributors[distributor]}"
-            self._recover(claims, its, -1, taker)
+            if paid:
+                self._recover(claims, its, -1, taker)
             for place, payer, delay, kind in self._payers(insurer):
-                self._indemnify(claims, its, place, payer, taker, delay, kind)
-                self._recover(claims, its, place, payer)
+                self._indemnify(claims, its, place, payer, taker, delay, kind, paid=paid)
+                if paid:
+                    self._recover(claims, its, place, payer)
 
     def _payers(self, insurer: int) -> list[tuple[int, str, int, str]]:
         """Return for each line that somebody else covers: place, payer, delay in days, kind."""
@@ -98,11 +104,16 @@ class ClaimsDesk:
         taker: str,
         delay: int,
         kind: str,
+        *,
+        paid: bool,
     ) -> None:
         amounts, failed_on = claims.borne[its, place], claims.failed_on[its]
-        if amounts.any():
+        if not amounts.any():
+            return
+        if paid:
             when = self._after(failed_on, delay)
             self.simulation.ledger.post(payer, taker, kind, when, amounts)
+        else:
             self.simulation.ledger.post(payer, taker, f"{kind}_noticed", failed_on, amounts)
 
     def _recover(self, claims: Claims, its: npt.NDArray[np.bool_], place: int, taker: str) -> None:

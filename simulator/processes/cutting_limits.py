@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.book.reviews import triangular
+from simulator.book.reviews import triangulars
 from simulator.book.state import (
     CUT_BY_INCIDENT,
     CUT_BY_WAVE,
@@ -75,10 +75,10 @@ def shares_kept(simulation: Simulation, wave: Wave, uniforms: Floats) -> Cents:
     count = len(uniforms)
     low, mode, high = wave.cut_to
     if simulation.chance.enabled:
-        depth = [triangular(low, mode, high, u) for u in uniforms[:, 3].tolist()]
+        depth = triangulars(low, mode, high, uniforms[:, 3])
     else:
-        depth = [mode] * count
-    kept = np.array([round(share * BILLION) for share in depth], np.int64)
+        depth = np.full(count, mode)
+    kept = np.rint(depth * BILLION).astype(np.int64)
     cancelled = np.argsort(uniforms[:, 2], kind="stable")[
         : share_of_number(wave.cancelled_share, count)
     ]
