@@ -22,6 +22,27 @@ def test_what_fits_exactly_is_delivered_on_credit_that_day():
     assert order.blocked_by == ""
 
 
+@pytest.mark.parametrize(
+    ("terms", "due"),
+    [
+        ({"net_days": 30}, 30),
+        ({"net_days": 40}, 42),  # Saturday 14 February: Monday 16
+        ({"end_of_month_days": 0}, 28),  # Saturday 31 January: Monday 2 February
+        ({"end_of_month_days": 45}, 56),  # 19 February, so Saturday 28: Monday 2 March
+        ({"end_of_month_days": 27}, 56),  # Sunday 1 February already
+    ],
+)
+def test_an_invoice_is_due_net_or_so_many_days_and_then_the_end_of_that_month(terms, due):
+    crowd = market(
+        [Shop("ada")],
+        [Credit("ada", own_risk=9)],
+        [Buys("a", "ada", 0, 9)],
+        distributors={"north": terms},
+        **FRENCH,
+    )
+    assert product(crowd).invoice("a").due_on == day(due)
+
+
 def test_one_cent_too_much_is_blocked_and_no_part_of_it_is_delivered():
     order = fates([Buys("a", "ada", 3, 1_000.01, patience=90)])["a"]
     assert (order.fate, order.delivered_on, order.own_risk) == ("waiting", None, 0)

@@ -1,5 +1,6 @@
 """Claims after failures: noticed on the day, paid after their delays, recovered after the lag."""
 
+from simulator.model import measure
 from tests.plain.markets import Buys, Credit, Shop, market
 from tests.processes.test_paying_suppliers import postings
 from tests.small_worlds import run_market
@@ -45,6 +46,14 @@ def test_a_recovery_goes_to_the_payers_pro_rata():
     assert postings(record, "estates", "insurers:sfac", "recovery") == {60: 80}
     assert postings(record, "estates", "publisher", "recovery") == {60: 25}
     assert postings(record, "estates", "distributors:north", "recovery") == {60: 65}
+
+
+def test_costs_and_losses_are_net_of_recoveries_also_of_those_still_to_come():
+    for days in (90, 45):
+        values = measure(run(days=days)).values
+        assert values["guarantee_claims_eur"] == 250
+        assert values["cost_plan_eur"] == values["programme_cost_eur"] == 250 - 25
+        assert values["distributor_losses_eur"] == 650 - 65
 
 
 def test_what_is_paid_after_the_run_is_later_and_was_noticed_all_the_same():
