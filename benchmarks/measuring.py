@@ -71,10 +71,13 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
 
 
-def machine_memory_megabytes() -> float:
-    """Return the memory of this machine that is free for new processes, MB."""
-    pages = os.sysconf("SC_AVPHYS_PAGES") if hasattr(os, "sysconf") else 0
-    return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
+def free_megabytes() -> float:
+    """Return the memory that is free for new processes, MB."""
+    meminfo = Path("/proc/meminfo")
+    if meminfo.is_file():
+        rows = dict(line.split(":") for line in meminfo.read_text().splitlines())
+        return int(rows["MemAvailable"].split()[0]) * 1024 / MEGABYTE
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
 
 
 def calendar_days(calendar: Calendar) -> int:

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-import time
+import os
 from typing import Any
 
 import simulator
@@ -11,14 +11,16 @@ from benchmarks.measuring import (
     STUDY,
     cpu_times,
     describe_machine,
+    free_megabytes,
     in_a_process,
-    machine_memory_megabytes,
     peak_megabytes,
 )
 from simulator import model
 
 SIZES = {1_000: 9, 10_000: 7, 100_000: 3, 1_000_000: 1}
 """Numbers of resellers, and how many replications of each are timed."""
+BASES = 1_000, 10_000
+"""Sizes with whose time for each reseller the others are compared."""
 HEADROOM = 1.2
 """How much more memory than estimated must be free."""
 
@@ -27,23 +29,22 @@ def one(resellers: int, repetitions: int) -> dict[str, Any]:
     """Return the CPU seconds and the memory of replications of a market of this size."""
     base = simulator.load(STUDY).scenario(programme="none")
     scenario = base.with_({"population.resellers": resellers})
-    began = time.process_time()
     prepared = model.prepare(scenario)
-    preparing = time.process_time() - began
-    orders = []
+    orders, system = [], []
 
     def replicate(number: int) -> None:
+        before = os.times().system
         draws = model.draw(scenario, prepared, SEED, number)
         orders.append(len(draws.orders))
         model.measure(model.run(scenario, prepared, draws))
+        system.append(os.times().system - before)
 
-    if resellers <= min(SIZES):
-        replicate(0)
     times = cpu_times(replicate, repetitions, warm_up=int(repetitions > 1))
+    best = times.seconds.index(times.least) - repetitions
     return {
-        "preparing": preparing,
         "least": times.least,
         "middle": times.middle,
+        "system": system[best],
         "orders": orders[-1],
         "peak": peak_megabytes(),
     }
@@ -59,25 +60,26 @@ def main() -> None:
         return
     describe_machine()
     print(
-        "  resellers      orders  prepare    CPU: min  median   per reseller  to linear   peak MB"
+        "  resellers      orders   CPU: min    median  each reseller  of it system  "
+        "to 1,000  to 10,000  peak MB"
     )
-    first, last = None, None
+    each: dict[int, float] = {}
+    peak = 0.0
     for resellers, repetitions in SIZES.items():
+        needed = HEADROOM * peak * resellers / max(each, default=resellers)
         if resellers > asked.largest:
             break
-        if last is not None:
-            needed = HEADROOM * last["peak"] * resellers / last["resellers"]
-            if needed > machine_memory_megabytes():
-                print(f"{resellers:11,d}  needs about {needed:,.0f} MB, more than is free")
-                break
-        last = in_a_process("benchmarks.scaling", ["--one", str(resellers), str(repetitions)])
-        last["resellers"] = resellers
-        each = last["least"] / resellers
-        first = first or each
+        if needed > free_megabytes():
+            print(f"{resellers:11,d}  needs about {needed:,.0f} MB, more than is free")
+            break
+        took = in_a_process("benchmarks.scaling", ["--one", str(resellers), str(repetitions)])
+        each[resellers], peak = took["least"] / resellers, took["peak"]
+        ratios = [f"{each[resellers] / each[n]:.2f}" if n in each else "" for n in BASES]
         print(
-            f"{resellers:11,d} {last['orders']:11,d} {last['preparing']:7.2f} s "
-            f"{last['least']:9.3f} {last['middle']:7.3f} s {1e6 * each:10.1f} µs "
-            f"{each / first:9.2f} {last['peak']:11,.0f}",
+            f"{resellers:11,d} {took['orders']:11,d} "
+            f"{took['least']:8.3f} s {took['middle']:7.3f} s "
+            f"{1e6 * each[resellers]:11.1f} µs {1e6 * took['system'] / resellers:10.1f} µs "
+            f"{ratios[0]:>9} {ratios[1]:>10} {peak:8,.0f}",
             flush=True,
         )
 
