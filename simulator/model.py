@@ -75,7 +75,7 @@ class Draws:
         orders: the order book.
         fails_on: day of each reseller's exogenous failure or `NEVER`, (resellers,).
         review_position: place of each account's review in a month, (accounts,).
-        reviews: uniforms of the reviews, (accounts, months, 3).
+        reviews: uniforms of the reviews, (months, accounts, 3).
         chance: the streams of whatever else is drawn by name.
     """
 
@@ -139,9 +139,9 @@ def draw(scenario: "Scenario", prepared: Prepared, seed: int, replication: int) 
 
 
 def by_month(uniforms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return reviews' uniforms (accounts, 3 × months) by month: (accounts, months, 3)."""
+    """Return reviews' uniforms (accounts, 3 × months) month by month: (months, accounts, 3)."""
     accounts, columns = uniforms.shape
-    return uniforms.reshape(accounts, columns // 3, 3)
+    return np.ascontiguousarray(uniforms.reshape(accounts, columns // 3, 3).swapaxes(0, 1))
 
 
 def run(

@@ -4,10 +4,8 @@ from simulator.book.covering import cover
 from simulator.book.failing import fail, judge_failure
 from simulator.book.fetching import fetch_ahead
 from simulator.book.invoices import (
-    ANY,
     judge_stops,
     ordinal_from,
-    overdue_days,
     pay_fixed_costs,
     pay_invoices,
     receive,
@@ -42,14 +40,11 @@ def advance(
         while wake[row] <= through:
             ordinal = wake[row]
             day = days[ordinal].day
-            if reseller.state == ALIVE and (
-                reseller.cover_on <= ordinal
-                or overdue_days(reseller, items, payables, ANY, day) > 0
-            ):
+            if reseller.state == ALIVE and reseller.cover_on <= ordinal:
                 cover(
                     reseller, items, payables, accounts, lines, distributors, insurers, earnings,
                     earned, until, hazards, review_on, uniforms, next_ordinal, first_day, ordinal,
-                    day, days[ordinal].month, ledger,
+                    day, ledger,
                 )  # fmt: skip
             if reseller.state == ALIVE:
                 settle(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from simulator.book.advancing import advance, take_receipts
 from simulator.book.lines import set_limits
-from simulator.book.reviews import announce_limits, expect_reviews
+from simulator.book.reviews import announce_limits
 from simulator.book.state import (
     ALIVE,
     FIRST_LINE,
@@ -36,7 +36,7 @@ class Book:
         earnings, earned, until: (k,), (a, k) and (a, k, slots): see `earning.py`.
         hazards: (insurers, b) of a cut at a review.
         review_on: (positions, months + 1) ordinals of reviews.
-        uniforms: (a, months, 3) draws of reviews.
+        uniforms: (months, a, 3) draws of reviews.
         due_day: (d, b) day on which a delivery's invoice is due.
         ledger: (b, c, ·) flows of cells; market: (b, ·) flows and numbers of resellers.
         log: items in order of delivery; failures: resellers in order of failure; counts: (2,) how
@@ -174,14 +174,6 @@ class Book:
             amounts,
             ordinal,
         )
-
-    def expect_reviews(self, insurer: int, ordinal: int) -> None:
-        """Let the accounts of an insurer with a new general factor await their reviews."""
-        stance, day = self.insurers[insurer], self.days[ordinal]
-        expect_reviews(
-            self.accounts, self.resellers, self.wake, self.review_on, insurer, stance["factor"],
-            day["month"], ordinal,
-        )  # fmt: skip
 
     def announce_limits(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let the insurers' new view of the accounts in `rows` bind: cuts from `binds` on."""

@@ -3,12 +3,7 @@
 from simulator.book.earning import earning_looks_on, open_earned_lines
 from simulator.book.invoices import ordinal_from, overdue_days
 from simulator.book.own_risk import desk_looks_on, grant_own_risk
-from simulator.book.reviews import (
-    announce_limit,
-    bind_what_is_due,
-    next_review,
-    share_after_review,
-)
+from simulator.book.reviews import announce_limit, bind_what_is_due, share_after_review
 from simulator.book.state import CUT_BY_REVIEW, Cents, Floats, Ints, Record, Records
 from simulator.compiling import compiled
 from simulator.units import NEVER
@@ -33,7 +28,6 @@ def cover(
     first_day: int,
     ordinal: int,
     day: int,
-    month: int,
     ledger: Cents,
 ) -> None:
     """Let notices run out, the desk grant, earned lines open, and then hold the day's reviews."""
@@ -44,20 +38,19 @@ def cover(
         bind_what_is_due(account, own, ordinal, today)
         grant_own_risk(account, own, distributors[account.distributor], day, today)
         open_earned_lines(account, own, earnings, earned[row], until[row], day, today)
-        insurer = insurers[account.insurer]
-        if account.reviewed and review_on[account.position, month] == ordinal:
+        if account.review <= ordinal:
+            insurer, month = insurers[account.insurer], account.month
             hazard = hazards[account.insurer, ordinal] * insurer.weights[account.rating - 1]
             overdue = overdue_days(reseller, items, payables, row, day)
             notified = overdue > insurer.overdue_notice_days
             account.share = share_after_review(
-                account.share, insurer, hazard, notified, uniforms[row, month]
+                account.share, insurer, hazard, notified, uniforms[month, row]
             )
             account.factor = insurer.factor
+            account.month = month + 1
+            account.review = review_on[account.position, month + 1]
             binds = ordinal_from(day + insurer.notice_days, next_ordinal, first_day)
             announce_limit(account, own, CUT_BY_REVIEW, ordinal, binds, today)
-        account.review = next_review(
-            account, insurer, hazards[account.insurer], review_on, uniforms[row], month, ordinal
-        )
         look = min(
             desk_looks_on(account, own, distributors[account.distributor], day),
             earning_looks_on(earned[row], until[row], day),

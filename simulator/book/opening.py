@@ -48,7 +48,7 @@ class Chances:
     Attributes:
         fails_on: day of an exogenous failure, (n,), int32, or `NEVER`.
         review_position: place of the review in a month, 0 … 19, (a,), int8.
-        reviews: uniforms, (a, months, 3).
+        reviews: uniforms, (months, a, 3).
         enabled: without chance there are no reviews.
     """
 
@@ -76,7 +76,7 @@ def open_book(
         earning: for each way to earn lines, the most lines at a time.
     """
     stack = line_stack(world, dedicated)
-    accounts, lines = _accounts(world, portfolio, chances, len(stack), own_risk)
+    accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
     items, carried = items_and_parts(calendar, portfolio, orders, resellers, len(stack))
     payables = np.empty(len(items), PAYABLE)
@@ -111,6 +111,7 @@ def open_book(
 
 def _accounts(
     world: World,
+    calendar: Calendar,
     portfolio: Portfolio,
     chances: Chances,
     places: int,
@@ -135,7 +136,10 @@ def _accounts(
     ]
     reviewed = np.array([*reviewing, False])[portfolio.account_insurer]
     reviewed &= portfolio.reference_limit > 0
-    accounts["reviewed"], accounts["review"] = reviewed, NEVER
+    reviews = review_days(calendar)[accounts["position"]]
+    accounts["month"] = np.argmax(reviews >= 0, axis=1)
+    first = reviews[np.arange(len(reviews)), accounts["month"]]
+    accounts["review"] = np.where(reviewed, first, NEVER)
     lines = np.zeros((portfolio.accounts, places), LINE)
     lines["limit"][:, INSURED] = portfolio.reference_limit
     lines["limit"][:, -1] = own_risk

@@ -139,58 +139,6 @@ def announce_limits(
 
 
 @compiled
-def next_review(
-    account: Record,
-    insurer: Record,
-    hazards: Floats,
-    review_on: Ints,
-    uniforms: Floats,
-    month: int,
-    ordinal: int,
-) -> int:
-    """Return the ordinal of the account's next review that can change anything, after `ordinal`.
-
-    That is what its uniforms (months, 3) say if no invoice is overdue; a reseller that is overdue
-    is looked after each day.
-    """
-    if not account.reviewed:
-        return NEVER
-    weight = insurer.weights[account.rating - 1]
-    at = month if review_on[account.position, month] > ordinal else month + 1
-    on: int = review_on[account.position, at]
-    while on < NEVER:
-        cut = uniforms[at, 0] < hazards[on] * weight
-        restored = account.share < BILLION and uniforms[at, 0] > 1.0 - insurer.restore_hazard
-        if cut or restored or account.factor != insurer.factor:
-            break
-        at += 1
-        on = review_on[account.position, at]
-    return on
-
-
-@compiled
-def expect_reviews(
-    accounts: Records,
-    resellers: Records,
-    wake: Ints,
-    review_on: Ints,
-    insurer: int,
-    factor: int,
-    month: int,
-    ordinal: int,
-) -> None:
-    """Let accounts to which the insurer's general factor is new wake for this month's review."""
-    for row in range(len(accounts)):
-        account = accounts[row]
-        if account.reviewed and account.insurer == insurer and account.factor != factor:
-            reseller = resellers[account.reseller]
-            on = review_on[account.position, month]
-            if reseller.state == ALIVE and on >= ordinal:
-                reseller.cover_on = min(reseller.cover_on, on)
-                wake[account.reseller] = min(wake[account.reseller], on)
-
-
-@compiled
 def share_after_review(
     share: int, insurer: Record, hazard: float, notified: bool, uniforms: Floats
 ) -> int:

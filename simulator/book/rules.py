@@ -50,9 +50,6 @@ def business_days(calendar: Calendar) -> Records:
     ordinals = np.arange(calendar.business_days)
     payrolls = np.append(np.where(calendar.month_end, ordinals, NEVER), NEVER)
     days["day"] = calendar.day_of
-    months = calendar.dates().astype("datetime64[M]").astype(np.int32)
-    first = calendar.date_of(calendar.first_day)
-    days["month"] = months - (12 * (first.year - 1970) + first.month - 1)
     days["payroll"] = calendar.month_end
     days["next_payroll"] = np.minimum.accumulate(payrolls[::-1])[::-1][1:]
     return days

@@ -99,6 +99,7 @@ ACCOUNT = np.dtype(
         ("pending_on", "i4"),
         ("review", "i4"),
         ("bridge_until", "i4"),
+        ("month", "i2"),
         ("distributor", "i1"),
         ("insurer", "i1"),
         ("rating", "i1"),
@@ -106,7 +107,6 @@ ACCOUNT = np.dtype(
         ("cut_by", "i1"),
         ("pending_cause", "i1"),
         ("faults", "i1"),
-        ("reviewed", "?"),
         ("stopped", "?"),
         ("granted", "?"),
     ],
@@ -116,10 +116,9 @@ ACCOUNT = np.dtype(
 
 `share` and `factor` of `reference` make the limit, unless there are `faults`; `pending` binds on
 `pending_on`, for `pending_cause`; `cut_by` is what lowered the limit in force, a fault apart;
-`review` is the ordinal of the next review that can change something, if the account is `reviewed`
-at all; `position` is the place of its reviews in a month. The desk has `seen` a limit, wishes to
-grant `wish` at its own risk, of which `own_wish` at all times and the rest to bridge, before day
-`bridge_until`, the fall from `bridged_from`.
+`review` is the next review's ordinal, `month` the number of reviews held, `position` their place in
+a month. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at
+all times and the rest to bridge, before day `bridge_until`, the fall from `bridged_from`.
 `granted`: whether a publisher line was ever open.
 """
 
@@ -162,10 +161,7 @@ PAYABLE = np.dtype([("due", "i4"), ("row", "i4")])
 RECEIVABLE = np.dtype([("price", "i8"), ("on", "i4"), ("financed", "?")], align=True)
 """What a customer, or the financing arm, will pay its reseller, and the ordinal on which."""
 
-DAY = np.dtype(
-    [("day", "i4"), ("next_payroll", "i4"), ("month", "i4"), ("payroll", "?")], align=True
-)
-"""`month`: the civil month, counted from the run's first."""
+DAY = np.dtype([("day", "i4"), ("next_payroll", "i4"), ("payroll", "?")], align=True)
 RULES = np.dtype(
     [
         ("first_day", "i4"),

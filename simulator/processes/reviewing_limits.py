@@ -25,7 +25,6 @@ def reviewing_limits(
         yield from simulation.look(ordinal, FACTORS)
         claims.notice()
         row["factor"] = general_factor(simulation, code, rule, ordinal)
-        simulation.book.expect_reviews(code, ordinal)
 
 
 def general_factor(simulation: Simulation, code: int, rule: LossRatioRule, ordinal: int) -> int:
