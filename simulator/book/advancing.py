@@ -27,7 +27,7 @@ def advance(
     products: Records, insurers: Records, distributors: Records, earnings: Records,
     earned: Records, until: Ints, hazards: Floats, review_on: Ints, uniforms: Floats,
     days: Records, due_day: Ints, next_ordinal: Ints, rules: Records, ledger: Cents,
-    market: Cents, log: Ints, failures: Ints, counts: Cents, through: int,
+    market: Cents, failures: Ints, failed: Cents, through: int,
 ) -> None:  # fmt: skip
     """Run every reseller alone through all its days up to the close of ordinal `through`.
 
@@ -49,13 +49,13 @@ def advance(
             if reseller.state == ALIVE:
                 settle(
                     reseller, row, items, payables, receivables, waiting, carried, accounts, lines,
-                    stack, distributors, days, rules[0], ordinal, ledger, market, failures, counts,
+                    stack, distributors, days, rules[0], ordinal, ledger, market, failures, failed,
                 )  # fmt: skip
             if reseller.state == ALIVE:
                 trade(
                     reseller, items, payables, receivables, waiting, carried, accounts, lines,
                     stack, products, days, due_day, next_ordinal, rules[0], earnings, earned,
-                    ordinal, ledger, log, counts,
+                    ordinal, ledger,
                 )  # fmt: skip
             else:
                 lose_orders(reseller, items, ordinal)
@@ -71,7 +71,7 @@ def settle(
     reseller: Record, row: int, items: Records, payables: Records, receivables: Records,
     waiting: Ints, carried: Cents, accounts: Records, lines: Records, stack: Records,
     distributors: Records, days: Records, rules: Record, ordinal: int, ledger: Cents,
-    market: Cents, failures: Ints, counts: Cents,
+    market: Cents, failures: Ints, failed: Cents,
 ) -> None:  # fmt: skip
     """Let the reseller receive, pay fixed costs and invoices, be put on stop, and perhaps fail."""
     today = days[ordinal]
@@ -88,8 +88,8 @@ def settle(
             reseller, cause, items, payables, waiting, carried, accounts, lines, stack, ordinal,
             ledger, market,
         )  # fmt: skip
-        failures[counts[1]] = row
-        counts[1] += 1
+        failures[failed[0]] = row
+        failed[0] += 1
 
 
 @compiled

@@ -39,8 +39,7 @@ class Book:
         uniforms: (months, a, 3) draws of reviews.
         due_day: (d, b) day on which a delivery's invoice is due.
         ledger: (b, c, ·) flows of cells; market: (b, ·) flows and numbers of resellers.
-        log: items in order of delivery; failures: resellers in order of failure; counts: (2,) how
-            many entries the two have.
+        failures: (n,) resellers in order of failure; failed: (1,) how many it holds.
         cells: numbers of distributors and of insurers.
         opening_limits, opening_used: (c, l) sums before the first business day, cents.
         opening_cash: all resellers' cash before the first business day, cents.
@@ -74,9 +73,8 @@ class Book:
     waiting: Ints = field(init=False)
     ledger: Cents = field(init=False)
     market: Cents = field(init=False)
-    log: Ints = field(init=False)
     failures: Ints = field(init=False)
-    counts: Cents = field(init=False)
+    failed: Cents = field(init=False)
     opening_limits: Cents = field(init=False)
     opening_used: Cents = field(init=False)
     opening_cash: int = field(init=False)
@@ -91,9 +89,8 @@ class Book:
         days, columns = self.calendar.business_days, FIRST_LINE + 4 * len(self.stack)
         self.ledger = np.zeros((days, self.cells[0] * self.cells[1], columns), np.int64)
         self.market = np.zeros((days, MARKET_COLUMNS), np.int64)
-        self.log = np.empty(items, np.int32)
         self.failures = np.empty(resellers, np.int32)
-        self.counts = np.zeros(2, np.int64)
+        self.failed = np.zeros(1, np.int64)
         self.opening_limits = self.by_cell("limit")
         self.opening_used = self.by_cell("used")
         self.opening_cash = int(self.resellers["cash"].sum())
@@ -143,9 +140,8 @@ class Book:
                 self.rules,
                 self.ledger,
                 self.market,
-                self.log,
                 self.failures,
-                self.counts,
+                self.failed,
                 through,
             )
             self.closed = through
@@ -191,10 +187,6 @@ class Book:
             when,
         )
 
-    def delivered_since(self, seen: int) -> Any:
-        """Return the rows of items delivered since the log's place `seen`."""
-        return self.log[seen : int(self.counts[0])]
-
     def failed_since(self, seen: int) -> Any:
         """Return the resellers that failed since the failures' place `seen`."""
-        return self.failures[seen : int(self.counts[1])]
+        return self.failures[seen : int(self.failed[0])]

@@ -22,7 +22,6 @@ from simulator.book.state import (
     INSURED,
     LIMIT_CHANGE,
     LIVING,
-    PAID,
     PREPAID_FLOW,
     PUBLIC,
     SHORT,
@@ -252,11 +251,6 @@ class Record:
         drawn = sum(self.flow(ledger_column(p, DRAWN)) for p in range(len(self.book.stack)))
         total: Cents = (drawn + self.flow(PREPAID_FLOW)).sum(axis=1)
         return total
-
-    @cached_property
-    def payments(self) -> Cents:
-        """What resellers pay distributors each day, invoices and prepayments, by cell (b, c)."""
-        return self.flow(PAID) + self.flow(PREPAID_FLOW)
 
     @cached_property
     def claims_measured(self) -> npt.NDArray[np.bool_]:

@@ -104,7 +104,6 @@ def insurers_stances(world: World, portfolio: Portfolio, chance: bool) -> Record
 def _state_review_rules(row: np.void, insurer: Insurer) -> None:
     review = insurer.review
     assert review is not None
-    row["reviews"] = True
     row["cancelled"] = review.cancelled_share
     row["cut_low"], row["cut_mode"], row["cut_high"] = review.cut_to
     row["overdue_cut_to"] = billionths(review.overdue_cut_to)

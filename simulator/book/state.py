@@ -208,7 +208,6 @@ INSURER = np.dtype(
         ("weights", "f8", (10,)),
         ("overdue_notice_days", "i4"),
         ("notice_days", "i4"),
-        ("reviews", "?"),
     ],
     align=True,
 )

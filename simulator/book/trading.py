@@ -64,7 +64,7 @@ def deliver_somehow(
     reseller: Record, row: int, items: Records, payables: Records, receivables: Records,
     carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
     due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records, earned: Records,
-    ordinal: int, day: int, ledger: Cents, log: Ints, counts: Cents,
+    ordinal: int, day: int, ledger: Cents,
 ) -> int:  # fmt: skip
     """Try the accounts in rank order, then prepayment; return the fate, `WAITING` if neither."""
     item = items[row]
@@ -92,8 +92,6 @@ def deliver_somehow(
         return WAITING
     if count_delivery(item, earnings, earned[item.account], ordinal):
         reseller.cover_on = ordinal + 1
-    log[counts[0]] = row
-    counts[0] += 1
     receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)
     price = sales_price(reseller, item.amount)
     expect_receipt(reseller, receivables, receipt, price, item.financed)
@@ -105,7 +103,7 @@ def trade(
     reseller: Record, items: Records, payables: Records, receivables: Records, waiting: Ints,
     carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
     days: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records,
-    earned: Records, ordinal: int, ledger: Cents, log: Ints, counts: Cents,
+    earned: Records, ordinal: int, ledger: Cents,
 ) -> None:  # fmt: skip
     """Try what waits, oldest first, then the day's new orders in book order.
 
@@ -131,7 +129,6 @@ def trade(
             fate = deliver_somehow(
                 reseller, row, items, payables, receivables, carried, accounts, lines, stack,
                 products, due_day, next_ordinal, rules, earnings, earned, ordinal, day, ledger,
-                log, counts,
             )  # fmt: skip
             item.fate = AFTER_WAIT if at < waited and fate != WAITING else fate
             if fate == WAITING:
