@@ -19,9 +19,16 @@ class OrderBook:
         amount: cents, int64.
         pays_after: days from delivery until the customer pays, before moving to a business day.
         patience: days that the customer waits, int16.
-        financed: whether the financing arm pays the reseller.
-        mark: level in (0, 1) of the demand intensity above which the order does not happen.
+        financed: 0: the customer pays; 1: the financing arm does, after its usual days; under the
+            financing lever k (from 0) of a programme 2 + 2k if it would have anyway, else 3 + 2k.
+        mark: level of the demand intensity above which the order does not happen, normal demand
+            being 1.
         ids: the file's order ids, or None: drawn orders are `<reseller id>-<number from 1>`.
+        source, number: (n,) int16 and int32 of the orders that a programme made of a base book: the
+            layer from which an order comes, 0 being the base book, and its number (from 1) among
+            its reseller's orders there; None: a base book.
+        listed: amounts at list prices, cents; None where no order has another price.
+        price_change: what the customer pays beyond amount × (1 + margin), cents; None: nothing.
     """
 
     start: npt.NDArray[np.int64]
@@ -30,9 +37,13 @@ class OrderBook:
     amount: Cents
     pays_after: npt.NDArray[np.int16]
     patience: npt.NDArray[np.int16]
-    financed: npt.NDArray[np.bool_]
+    financed: npt.NDArray[np.int8]
     mark: npt.NDArray[np.float32]
     ids: npt.NDArray[np.object_] | None = None
+    source: npt.NDArray[np.int16] | None = None
+    number: npt.NDArray[np.int32] | None = None
+    listed: Cents | None = None
+    price_change: Cents | None = None
 
     def __len__(self) -> int:
         return len(self.day)

@@ -59,6 +59,16 @@ class Review(Table):
     overdue_cut_to: Share = parameter(
         0.0, unit="share", grade="C", meaning="What a review leaves of a notified account's limit."
     )
+    downgrade_after_days: int | None = parameter(
+        None,
+        low=0,
+        high=3650,
+        unit="days",
+        grade="C",
+        plausible=(15, 30, 45),
+        meaning="A review downgrades an account with an invoice more than so many days overdue; "
+        "none: never.",
+    )
     restore_hazard_per_month: Share = parameter(
         0.05,
         unit="share",
@@ -241,6 +251,13 @@ class Insurer(Table):
         grade="A",
         source="a cut binds at once",
         meaning="Days from a cut until it binds new deliveries.",
+    )
+    crowding_out_share: Share = parameter(
+        0.0,
+        unit="share",
+        grade="C",
+        plausible=(0.0, 0.0, 0.5),
+        meaning="Share of a publisher's line that it takes off its own limit.",
     )
     review: Review | None = parameter(
         None, unit="table", meaning="Monthly reviews; without this table there are none."

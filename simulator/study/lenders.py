@@ -77,6 +77,13 @@ class Distributor(Table):
         source=PRESS,
         meaning="How long it carries a lost insured limit at its own risk.",
     )
+    crowding_out_share: Share = parameter(
+        0.0,
+        unit="share",
+        grade="C",
+        plausible=(0.0, 0.0, 0.5),
+        meaning="Share of a publisher's line that it takes off its own-risk line.",
+    )
     pays_suppliers_after_days: int = parameter(
         45,
         low=0,

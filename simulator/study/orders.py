@@ -121,6 +121,27 @@ class Financing(Table):
     )
 
 
+class Rebates(Table):
+    """Back margins [marges arrière]: what the publisher owes resellers on what they sell."""
+
+    rate: Share = parameter(
+        0.0,
+        unit="share",
+        grade="C",
+        plausible=(0.01, 0.03, 0.06),
+        meaning="Back margin, as a share of what resellers pay for the publisher's products.",
+    )
+    lag_days: int = parameter(
+        60,
+        low=0,
+        high=3650,
+        unit="days",
+        grade="C",
+        plausible=(30, 60, 120),
+        meaning="Days from a quarter's end until its back margins and rewards are paid.",
+    )
+
+
 class Trading(Table):
     """How an order is treated when no line carries it."""
 

@@ -8,7 +8,8 @@ from pydantic import model_validator
 from simulator.study.fields import Table, parameter
 from simulator.study.insurers import Insurer
 from simulator.study.lenders import Distributor, Failure
-from simulator.study.orders import Customers, Demand, Financing, Product, Trading
+from simulator.study.orders import Customers, Demand, Financing, Product, Rebates, Trading
+from simulator.study.public import PublicCover
 from simulator.study.traders import Population
 
 SCHEMA_VERSION = 1
@@ -57,6 +58,10 @@ class World(Table):
     insurers: dict[str, Insurer] = parameter({}, unit="table", meaning="Credit insurers.")
     customers: Customers = parameter(Customers(), unit="table", meaning="Customers.")
     financing: Financing = parameter(Financing(), unit="table", meaning="Financing arm.")
+    rebates: Rebates = parameter(Rebates(), unit="table", meaning="Back margins.")
+    public_cover: PublicCover = parameter(
+        PublicCover(), unit="table", meaning="The state's cover."
+    )
     demand: Demand = parameter(Demand(), unit="table", meaning="Demand.")
     trading: Trading = parameter(Trading(), unit="table", meaning="Trading.")
     failure: Failure = parameter(Failure(), unit="table", meaning="Failure.")
