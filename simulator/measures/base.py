@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import model_validator
 
+from simulator.market.levers import Ground, Levers
 from simulator.study.fields import Euros, Share, Table, parameter
 from simulator.units import NEVER
 
@@ -51,6 +52,11 @@ class Measure(Table):
     def unfolding(self, simulation: "Simulation", place: int) -> "Process":
         """Run the measure as a process; `place` is that of its publisher line, if it grants one."""
         raise TypeError(f"the kind {self.kind} does not say how it unfolds")
+
+    def levers(self, ground: Ground) -> Levers:
+        """Return what the measure pulls before the run; the base pulls nothing."""
+        del ground
+        return Levers()
 
     def window(self, simulation: "Simulation") -> tuple[int, int]:
         """Return the ordinals of the first business day in the window and of the first after it.
