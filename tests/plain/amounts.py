@@ -27,6 +27,16 @@ def insured_limit(reference: int, share: int, factor: int) -> int:
     return round(Fraction(reference * share * factor, BILLION * BILLION))
 
 
+def ratio(above: int, below: int) -> int:
+    """Return one rate over another, in billionths, half to even."""
+    return round(Fraction(above * BILLION, below))
+
+
+def yearly(amount: int, rate: int, days: int) -> int:
+    """Return `amount` (cents) × `rate` a year (billionths) × days / 365, half to even, once."""
+    return round(Fraction(amount * rate * days, BILLION * 365))
+
+
 def split(total: int, weights: list[int]) -> list[int]:
     """Return `total` cents split pro rata; leftover cents go to the largest remainders."""
     whole = sum(weights)

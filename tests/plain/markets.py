@@ -17,6 +17,7 @@ from simulator.streams import Stream, entity
 from simulator.study.schema import World
 from simulator.units import NEVER, billionths, cents
 from tests.plain.diary import Diary
+from tests.plain.ordering import Source
 
 START = date(2009, 1, 5)
 """A Monday."""
@@ -61,7 +62,7 @@ class Credit:
 
 @dataclass(frozen=True)
 class Buys:
-    """An order; `on` is a day number or a date."""
+    """An order; `on` is a day number or a date, `level` the demand above which it is placed."""
 
     id: str
     shop: str
@@ -71,6 +72,7 @@ class Buys:
     pays_after: int = 3000
     patience: int = 0
     financed: bool = False
+    level: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class Prepared:
 class Draws:
     """Orders, exogenous failures, and uniforms by name (½ where nothing is left to chance).
 
+    `layers` are what customers would order above normal demand, where the book is drawn.
+
     `luck` says what a stream gives to every account instead, one number a draw.
     """
 
@@ -103,12 +107,13 @@ class Draws:
     enabled: bool
     seed: int
     luck: Mapping[str, list[float]]
+    layers: tuple[Source, ...] = ()
 
     def uniforms(
         self, name: str, entities: npt.NDArray[np.uint64], count: int = 1
     ) -> npt.NDArray[np.float64]:
         if name in self.luck:
-            return np.tile(self.luck[name], (len(entities), 1))
+            return np.tile(self.luck[name][:count], (len(entities), 1))
         if not self.enabled:
             return np.full((len(entities), count), 0.5)
         return Stream(self.seed, 0, name).uniforms(entities, count)
@@ -236,7 +241,7 @@ def order_book(world: World, portfolio: Portfolio, orders: list[Buys]) -> OrderB
         amount=np.array([cents(order.amount) for order in orders], np.int64),
         pays_after=np.array([order.pays_after for order in orders], np.int16),
         patience=np.array([order.patience for order in orders], np.int16),
-        financed=np.array([order.financed for order in orders], np.bool_),
-        mark=np.full(len(orders), 0.5, np.float32),
+        financed=np.array([order.financed for order in orders], np.int8),
+        mark=np.array([order.level for order in orders], np.float32),
         ids=np.array([order.id for order in orders], object),
     )
