@@ -130,6 +130,6 @@ class Diary:
         return day
 
     def settlement(self, day: int, lag_days: int) -> int:
-        """Return when what accrues on `day` is paid: after its quarter, with that day's receipts."""
+        """Return the day on which what accrues on `day` is paid, after its quarter."""
         last = self.last_day_of_quarter(day)
         return self.business_day(max(last + lag_days, last + 1))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.plain.amounts import billionths, cents, part, yearly
-from tests.plain.book import Order
+from tests.plain.book import Account, Order
 from tests.plain.programme import Measure
 from tests.plain.seasons import Episode
 
 
 class Incentive(Measure):
-    """A measure that reaches resellers, by their home accounts."""
+    """A measure that reaches resellers, by their home accounts as they are before the run."""
+
+    def enrol(self, candidates: dict[Any, tuple[Account, float]]) -> None:
+        super().enrol(candidates)
+        self.taking_part &= {who for who, (home, _) in candidates.items() if self.fits(home)}
 
     def reaches(self, order: Order) -> bool:
         return order.reseller in self.taking_part

@@ -37,18 +37,18 @@ class Measure:
         )
 
     def enrol(self, candidates: dict[Any, tuple[Account, float]]) -> None:
-        """Settle who takes part; each candidate has the account that it goes by, and a uniform."""
-        reached = {who: pair for who, pair in candidates.items() if self.fits(pair[0])}
-        terms = self.terms
+        """Settle who takes part, if reached; each goes by an account and has a uniform."""
+        slope = self.terms.adverse_selection / 5
         weights = {
-            who: math.exp(terms.adverse_selection * (account.reseller.rating - 5) / 5)
-            for who, (account, _) in reached.items()
+            who: math.exp(slope * (account.reseller.rating - 5))
+            for who, (account, _) in candidates.items()
         }
-        mean = sum(weights.values()) / len(weights) if weights else 1.0
+        reached = [weights[who] for who, (account, _) in candidates.items() if self.fits(account)]
+        mean = sum(reached) / len(reached) if reached else 1.0
         self.taking_part = {
             who
-            for who, (_, uniform) in reached.items()
-            if uniform < terms.take_part_share * weights[who] / mean
+            for who, (_, uniform) in candidates.items()
+            if uniform < self.terms.take_part_share * weights[who] / mean
         }
 
     # When it runs.
@@ -66,27 +66,27 @@ class Measure:
 
     # What it may move before the run, for an order that a customer may place.
 
-    def demand(self, order: Order) -> float:
+    def demand(self, _order: Order) -> float:
         """Return the factor of demand."""
         return 1.0
 
-    def discount(self, order: Order) -> int:
+    def discount(self, _order: Order) -> int:
         """Return what the reseller pays less, in cents."""
         return 0
 
-    def passed_through(self, discount: int) -> int:
+    def passed_through(self, _discount: int) -> int:
         """Return how much of a discount reaches the customer."""
         return 0
 
-    def passed_on(self, order: Order) -> int:
+    def passed_on(self, _order: Order) -> int:
         """Return what the reseller passes on of back margins to come, in cents."""
         return 0
 
-    def would_finance(self, order: Order) -> bool:
+    def would_finance(self, _order: Order) -> bool:
         """Return whether an order of this measure's window is financed because of it."""
         return False
 
-    def pays_fast(self, order: Order) -> bool:
+    def pays_fast(self, _order: Order) -> bool:
         """Return whether a financed order is paid as this measure says."""
         return False
 
@@ -99,6 +99,6 @@ class Measure:
         """Open and close lines."""
         yield from ()
 
-    def joined_on(self, distributor: Distributor) -> int | None:
+    def joined_on(self, _distributor: Distributor) -> int | None:
         """Return the day from which a wholesaler takes part, or None."""
         return self.first_day

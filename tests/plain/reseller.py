@@ -72,11 +72,14 @@ class Reseller:
 
     def receive(self, day: int) -> None:
         for promise in self.promises.pop(day, []):
+            post = self.town.record.post
             if self.alive:
-                self.town.record.post(promise.payer, "resellers", promise.kind, promise.amount)
+                post(promise.payer, "resellers", promise.kind, promise.amount)
                 self.cash += promise.amount
+            elif promise.payer == "publisher":
+                post(promise.payer, "estates", promise.kind, promise.amount)
             else:
-                self.town.record.post(promise.payer, "estates", "estate_collection", promise.amount)
+                post(promise.payer, "estates", "estate_collection", promise.amount)
 
     # Payments.
 
