@@ -7,14 +7,19 @@ from fractions import Fraction
 BILLION = 1_000_000_000
 
 
+def typed(number: float | Fraction) -> Fraction:
+    """Return a number as it was typed, exactly."""
+    return number if isinstance(number, Fraction) else Fraction(Decimal(str(number)))
+
+
 def cents(euros: float) -> int:
     """Return euros, as they were typed, in cents."""
-    return round(Fraction(Decimal(str(euros))) * 100)
+    return round(typed(euros) * 100)
 
 
-def billionths(rate: float) -> int:
+def billionths(rate: float | Fraction) -> int:
     """Return a rate, as it was typed, in billionths."""
-    return round(Fraction(Decimal(str(rate))) * BILLION)
+    return round(typed(rate) * BILLION)
 
 
 def part(amount: int, rate: int) -> int:

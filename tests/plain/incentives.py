@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
-from tests.plain.amounts import billionths, cents, part, yearly
+from tests.plain.amounts import billionths, cents, part, typed, yearly
 from tests.plain.book import Account, Order
 from tests.plain.programme import Measure
 from tests.plain.seasons import Episode
@@ -15,7 +16,8 @@ class Incentive(Measure):
 
     def enrol(self, candidates: dict[Any, tuple[Account, float]]) -> None:
         super().enrol(candidates)
-        self.taking_part &= {who for who, (home, _) in candidates.items() if self.fits(home)}
+        reached = {who for who, (home, _) in candidates.items() if self.fits(home)}
+        self.taking_part &= reached if self.has_days else set()
 
     def reaches(self, order: Order) -> bool:
         return order.reseller in self.taking_part
@@ -125,24 +127,28 @@ class Accruing(Incentive):
     def today(self) -> int:
         return self.town.diary.today
 
+    def is_its(self, product: str) -> bool:
+        """Return whether a product is one of those named; of all the publisher's if none is."""
+        named = self.terms.products
+        return product in named if named else self.town.world.products[product].publisher
+
 
 class DoubleBackMargin(Accruing):
     """Back margins are multiplied; resellers pass on a share and try harder."""
 
     @property
-    def extra(self) -> float:
-        rate: float = self.town.world.rebates.rate * (self.terms.multiplier - 1)
-        return rate
+    def extra(self) -> Fraction:
+        return typed(self.town.world.rebates.rate) * (typed(self.terms.multiplier) - 1)
 
     def is_on(self, order: Order) -> bool:
-        return self.concerns(order) and order.product in self.terms.products
+        return self.concerns(order) and self.is_its(order.product)
 
     def demand(self, order: Order) -> float:
         if not self.is_on(order):
             return 1.0
         terms, world = self.terms, self.town.world
         elasticity = world.products[order.product].elasticity
-        price = (1 - self.extra * terms.pass_through) ** elasticity
+        price = float(1 - self.extra * typed(terms.pass_through)) ** elasticity
         before = terms.front_margin + world.rebates.rate
         after = terms.front_margin + world.rebates.rate * terms.multiplier
         effort = (after / before) ** terms.effort_elasticity if before else 1.0
@@ -151,14 +157,10 @@ class DoubleBackMargin(Accruing):
     def passed_on(self, order: Order) -> int:
         if not self.is_on(order):
             return 0
-        return part(order.amount, billionths(self.extra * self.terms.pass_through))
+        return part(order.amount, billionths(self.extra * typed(self.terms.pass_through)))
 
     def see(self, order: Order) -> None:
-        if (
-            self.reaches(order)
-            and self.in_window(self.today)
-            and order.product in self.terms.products
-        ):
+        if self.reaches(order) and self.in_window(self.today) and self.is_its(order.product):
             self.accrue(order, billionths(self.extra))
 
 
@@ -180,7 +182,7 @@ class ProjectReward(Accruing):
         terms, day, factor = self.terms, order.arrives, 1.0
         if not self.reaches(order):
             return factor
-        if order.product in terms.products and self.in_window(day - terms.detection_lag_days):
+        if self.is_its(order.product) and self.in_window(day - terms.detection_lag_days):
             factor *= 1 + terms.detection_uplift
         if order.product in terms.double_products and self.double:
             factor *= self.double.pull(order.product, day, terms.pulled_share)
@@ -191,7 +193,7 @@ class ProjectReward(Accruing):
         large = order.amount >= cents(terms.least_project_eur)
         if not (self.reaches(order) and large and self.in_window(today)):
             return
-        if order.product in terms.products:
+        if self.is_its(order.product):
             self.accrue(order, billionths(terms.reward_rate))
             double = self.double and self.double.in_window(today)
             if double and order.product in terms.double_products:

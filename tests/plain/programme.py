@@ -64,6 +64,11 @@ class Measure:
     def in_window(self, day: int) -> bool:
         return self.first_day <= day <= self.last_day
 
+    @property
+    def has_days(self) -> bool:
+        """Return whether its window holds a business day of the run; else it does nothing."""
+        return any(self.in_window(day) for day in self.town.diary.days)
+
     # What it may move before the run, for an order that a customer may place.
 
     def demand(self, _order: Order) -> float:
