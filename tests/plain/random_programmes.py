@@ -1,4 +1,4 @@
-"""Random programmes: each kind of measure, in windows that may begin before the run or outlast it."""
+"""Random programmes: every kind of measure; windows may begin before the run or outlast it."""
 
 import random
 from collections.abc import Callable
