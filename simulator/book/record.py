@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.claims import Claims
+from simulator.book.costs import Costs
 from simulator.book.ledger import Ledger
 from simulator.book.state import (
     ACTIVE,
@@ -254,6 +255,11 @@ class Record:
         """Which claims come from failures in the measured window, (k,)."""
         mask: npt.NDArray[np.bool_] = self.claims.failed_on >= self.calendar.first_measured
         return mask
+
+    @cached_property
+    def costs(self) -> dict[str, Costs]:
+        """What each measure cost the publisher, order by order, by the measure's name."""
+        return {measure.name: measure.costs(self) for measure in self.measures}
 
     def borne(self, place: int) -> int:
         """Return the measured claims that a payer bears (−1: the distributors), cents."""
