@@ -1,17 +1,30 @@
 """What every measure of a programme has: a name, a window, whom it applies to, and its levers."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import model_validator
 
+from simulator.market.levers import Ground, Levers
 from simulator.study.fields import Euros, Share, Table, parameter
-from simulator.units import NEVER
+from simulator.units import NEVER, Cents
 
 if TYPE_CHECKING:
+    from simulator.book.record import Record
     from simulator.processes.simulation import Process, Simulation
+
+
+class Posting(NamedTuple):
+    """Amounts (k,), cents, from one party to another at ordinals of business days (k,)."""
+
+    giver: str
+    taker: str
+    kind: str
+    ordinals: npt.NDArray[Any]
+    cents: Cents
 
 
 class Measure(Table):
@@ -47,6 +60,14 @@ class Measure(Table):
     def most_lines(self) -> int:
         """The most lines that an account may earn by deliveries at a time; 0: it earns none."""
         return 0
+
+    def levers(self, ground: Ground) -> Levers:
+        """Return what the measure pulls before the run."""
+        return Levers()
+
+    def postings(self, record: "Record") -> Iterable[Posting]:
+        """Return what it moved, of a finished run, that no process posted."""
+        return ()
 
     def unfolding(self, simulation: "Simulation", place: int) -> "Process":
         """Run the measure as a process; `place` is that of its publisher line, if it grants one."""
