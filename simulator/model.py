@@ -19,6 +19,7 @@ from simulator.calendar import CLOSE, Calendar
 from simulator.market.drawing import draw_orders
 from simulator.market.failures import exogenous_days
 from simulator.market.files import read_orders, read_portfolio
+from simulator.market.levers import Ground, Levers, together
 from simulator.market.orders import OrderBook
 from simulator.market.population import draw_portfolio
 from simulator.market.portfolio import Portfolio
@@ -31,6 +32,7 @@ from simulator.processes.granting_own_risk import granting_own_risk, within_budg
 from simulator.processes.paying_suppliers import paying_premiums, paying_suppliers
 from simulator.processes.posting_crowd import post_crowd
 from simulator.processes.reviewing_limits import reviewing_limits
+from simulator.processes.settling_rebates import settling_rebates
 from simulator.processes.simulation import Process, Simulation
 from simulator.processes.taking_accounts import (
     CashRecord,
@@ -155,7 +157,8 @@ def run(
         BrokenBookError: if an identity fails by a cent.
     """
     lines = [m for m in scenario.measures if m.grants_line]
-    simulation = _set_stage(scenario, prepared, draws, lines)
+    levers = _levers(scenario, prepared, draws)
+    simulation = _set_stage(scenario, prepared, draws, lines, levers)
     claims = _claims_desk(simulation, lines)
     cash = CashRecord()
     simulation.start(*_institutions(simulation, claims, cash))
@@ -176,6 +179,7 @@ def run(
         calendar=prepared.calendar,
         portfolio=prepared.portfolio,
         orders=draws.orders,
+        levers=levers,
         book=simulation.book,
         ledger=simulation.ledger,
         claims=claims.all(),
@@ -184,11 +188,23 @@ def run(
         trail=trail,
     )
     post_crowd(record)
+    for one in scenario.measures:
+        for posting in one.postings(record):
+            record.ledger.post(*posting)
     return record
 
 
+def _levers(scenario: "Scenario", prepared: Prepared, draws: Draws) -> Levers:
+    ground = Ground(scenario.world, prepared.calendar, prepared.portfolio, draws.chance)
+    return together(m.levers(ground) for m in scenario.measures)
+
+
 def _set_stage(
-    scenario: "Scenario", prepared: Prepared, draws: Draws, lines: "list[LineMeasure]"
+    scenario: "Scenario",
+    prepared: Prepared,
+    draws: Draws,
+    lines: "list[LineMeasure]",
+    levers: Levers,
 ) -> Simulation:
     world, portfolio = scenario.world, prepared.portfolio
     own_risk = portfolio.own_risk_wish.copy()
@@ -205,6 +221,7 @@ def _set_stage(
         [m.dedicated for m in lines],
         own_risk,
         [m.most_lines for m in lines if m.most_lines],
+        levers,
     )
     return Simulation(
         env=simpy.Environment(initial_time=prepared.calendar.first_day),
@@ -235,6 +252,7 @@ def _institutions(simulation: Simulation, claims: ClaimsDesk, cash: CashRecord) 
         noticing_claims(claims),
         paying_premiums(simulation),
         paying_suppliers(simulation),
+        settling_rebates(simulation),
         taking_accounts(simulation, cash),
     ]
     for code, name in enumerate(portfolio.insurers):

@@ -9,7 +9,9 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.claims import Claims
+from simulator.book.costs import Costs
 from simulator.book.ledger import Ledger
+from simulator.book.rebates import ByItem, accruals, summed_by_item
 from simulator.book.state import (
     ACTIVE,
     CLAIMS,
@@ -41,6 +43,7 @@ from simulator.book.tallies import (
     tally,
 )
 from simulator.calendar import Calendar
+from simulator.market.levers import Levers
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.study.schema import World
@@ -57,6 +60,8 @@ class Record:
 
     Attributes:
         measures: the programme, in its order.
+        orders: those that the programme made of the base book.
+        levers: what the programme pulled before the run.
         cash_ordinals, cash_percentiles: months' last closes (m,) and, at each, the `PERCENTILES` of
             living resellers' cash (m, 5), cents.
         trail: every close's cash and limits, if an audit keeps them.
@@ -67,6 +72,7 @@ class Record:
     calendar: Calendar
     portfolio: Portfolio
     orders: OrderBook
+    levers: Levers
     book: Book
     ledger: Ledger
     claims: Claims
@@ -91,6 +97,7 @@ class Record:
         return tally(
             book.items,
             book.carried,
+            book.price_change,
             book.resellers,
             book.accounts,
             book.products,
@@ -108,6 +115,15 @@ class Record:
         """The tallies' columns over all orders of the window."""
         total: Cents = self.tallies.by_product.sum(axis=0)
         return total
+
+    def accrued(self, measure: str) -> ByItem:
+        """Return which items accrued rebates or rewards under a measure, and how much, cents.
+
+        The warm-up's too; what the world's back margin accrued has a blank for a measure.
+        """
+        book = self.book
+        levers = [lever for lever in book.rebates.levers if lever.measure == measure]
+        return summed_by_item([accruals(book.resellers, book.items, lever) for lever in levers])
 
     def flow(self, column: int) -> Cents:
         """Return a ledger column by business day and cell, (b, c) cents."""
@@ -254,6 +270,11 @@ class Record:
         """Which claims come from failures in the measured window, (k,)."""
         mask: npt.NDArray[np.bool_] = self.claims.failed_on >= self.calendar.first_measured
         return mask
+
+    @cached_property
+    def costs(self) -> dict[str, Costs]:
+        """What each measure cost the publisher, order by order, by the measure's name."""
+        return {measure.name: measure.costs(self) for measure in self.measures}
 
     def borne(self, place: int) -> int:
         """Return the measured claims that a payer bears (−1: the distributors), cents."""

@@ -2,10 +2,10 @@
 
 from simulator.book.earning import count_delivery
 from simulator.book.invoices import (
+    customers_price,
     expect_receipt,
     open_invoice,
     receipt_ordinal,
-    sales_price,
 )
 from simulator.book.lines import draw, headroom, line_headroom, note_drawing
 from simulator.book.state import (
@@ -62,9 +62,9 @@ def hand_over(item: Record, row: int, product: Record, ordinal: int, today: Cent
 @compiled
 def deliver_somehow(
     reseller: Record, row: int, items: Records, payables: Records, receivables: Records,
-    carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
-    due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records, earned: Records,
-    ordinal: int, day: int, ledger: Cents,
+    carried: Cents, price_change: Cents, accounts: Records, lines: Records, stack: Records,
+    products: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records,
+    earned: Records, ordinal: int, day: int, ledger: Cents,
 ) -> int:  # fmt: skip
     """Try the accounts in rank order, then prepayment; return the fate, `WAITING` if neither."""
     item = items[row]
@@ -93,17 +93,17 @@ def deliver_somehow(
     if count_delivery(item, earnings, earned[item.account], ordinal):
         reseller.cover_on = ordinal + 1
     receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)
-    price = sales_price(reseller, item.amount)
-    expect_receipt(reseller, receivables, receipt, price, item.financed)
+    price = customers_price(reseller, item, price_change, row)
+    expect_receipt(reseller, receivables, receipt, price, item.financed != 0)
     return fate
 
 
 @compiled
 def trade(
     reseller: Record, items: Records, payables: Records, receivables: Records, waiting: Ints,
-    carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
-    days: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records,
-    earned: Records, ordinal: int, ledger: Cents,
+    carried: Cents, price_change: Cents, accounts: Records, lines: Records, stack: Records,
+    products: Records, days: Records, due_day: Ints, next_ordinal: Ints, rules: Record,
+    earnings: Records, earned: Records, ordinal: int, ledger: Cents,
 ) -> None:  # fmt: skip
     """Try what waits, oldest first, then the day's new orders in book order.
 
@@ -127,8 +127,9 @@ def trade(
             item.settled = ordinal
         else:
             fate = deliver_somehow(
-                reseller, row, items, payables, receivables, carried, accounts, lines, stack,
-                products, due_day, next_ordinal, rules, earnings, earned, ordinal, day, ledger,
+                reseller, row, items, payables, receivables, carried, price_change, accounts,
+                lines, stack, products, due_day, next_ordinal, rules, earnings, earned, ordinal,
+                day, ledger,
             )  # fmt: skip
             item.fate = AFTER_WAIT if at < waited and fate != WAITING else fate
             if fate == WAITING:
