@@ -28,8 +28,8 @@ def part(amount: int, rate: int) -> int:
 
 
 def insured_limit(reference: int, share: int, factor: int) -> int:
-    """Return a reference limit (cents) × share × factor (billionths)."""
-    return round(Fraction(reference * share * factor, BILLION * BILLION))
+    """Return a reference limit (cents) × the rate that a share and a factor make (billionths)."""
+    return part(reference, part(share, factor))
 
 
 def ratio(above: int, below: int) -> int:

@@ -110,12 +110,12 @@ def guarantees(record: PlainRecord) -> dict[str, float]:
 
 
 def cost_of(record: PlainRecord, measure: str) -> int:
-    """Return what a measure costs on orders of the window: given, accrued, paid and guaranteed."""
+    """Return what is given, accrued and paid on orders of the window, and guaranteed in it."""
     spent = sum(order.costs[measure] for order in record.orders)
     guaranteed = sum(
         claim.borne_by("publisher", measure) - claim.recovered_by("publisher", measure)
         for claim in record.claims
-        if claim.invoice.order and claim.invoice.order.counts
+        if claim.day >= 0
     )
     return spent + guaranteed
 
