@@ -110,7 +110,7 @@ class FastPayment(Incentive):
         if not order.financed_anyway:
             amount += part(price, billionths(self.terms.loss_share))
         self.cost(order, amount)
-        self.town.record.post("publisher", "financing", "fast_payment", amount)
+        self.town.record.post("publisher", "financing", "financing_cost", amount)
 
 
 class Accruing(Incentive):
