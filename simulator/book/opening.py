@@ -44,6 +44,7 @@ from simulator.calendar import Calendar
 from simulator.market.levers import Levers
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
+from simulator.memory import empty
 from simulator.study.schema import World
 from simulator.units import BILLION, NEVER
 
@@ -90,7 +91,7 @@ def open_book(
     accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
     items, carried = items_and_parts(calendar, portfolio, orders, resellers, len(stack))
-    payables = np.empty(len(items), PAYABLE)
+    payables = empty(len(items), PAYABLE)
     draw_opening_invoices(resellers, items, payables, carried, lines, stack)
     distributors = [world.distributors[name] for name in portfolio.distributors]
     cells = (len(distributors), max(len(portfolio.insurers), 1))
@@ -111,7 +112,7 @@ def open_book(
         earnings=np.zeros(len(earning), EARNING),
         earned=np.zeros((portfolio.accounts, len(earning)), EARNED),
         until=np.full((portfolio.accounts, len(earning), max([1, *earning])), NO_TERM, np.int32),
-        rebates=rebates_of(world, calendar, portfolio, orders, levers.rebates),
+        rebates=rebates_of(world, calendar, portfolio, levers.rebates),
         hazards=cut_hazards(world, portfolio, calendar),
         review_on=review_days(calendar),
         uniforms=chances.reviews,

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.claims import Claims
+from simulator.book.costs import Costs, together
 from simulator.book.ledger import Ledger
-from simulator.book.rebates import ByItem, accruals, summed_by_item
 from simulator.book.state import (
     ACTIVE,
     CLAIMS,
@@ -84,13 +84,10 @@ class Record:
         """The ordinals of the measured window."""
         return slice(self.calendar.first_measured, self.calendar.business_days)
 
-    @cached_property
+    @property
     def decile(self) -> npt.NDArray[np.int8]:
         """Each reseller's size decile by annual purchases, 0 the smallest, (n,)."""
-        order = np.argsort(self.portfolio.annual_purchases, kind="stable")
-        deciles = np.empty(len(order), np.int8)
-        deciles[order] = np.arange(len(order)) * 10 // max(len(order), 1)
-        return deciles
+        return self.portfolio.decile
 
     @cached_property
     def tallies(self) -> Tallies:
@@ -118,14 +115,12 @@ class Record:
         total: Cents = self.tallies.by_product.sum(axis=0)
         return total
 
-    def accrued(self, measure: str) -> ByItem:
-        """Return which items accrued rebates or rewards under a measure, and how much, cents.
+    def accrued(self, measure: str) -> Costs:
+        """Return what accrued as rebates or rewards under a measure, order by order.
 
         The warm-up's too; what the world's back margin accrued has a blank for a measure.
         """
-        book = self.book
-        levers = [lever for lever in book.rebates.levers if lever.measure == measure]
-        return summed_by_item([accruals(book.resellers, book.items, lever) for lever in levers])
+        return together(self.book.rebates.costs(self.book.resellers, self.book.items, measure))
 
     def flow(self, column: int) -> Cents:
         """Return a ledger column by business day and cell, (b, c) cents."""

@@ -1,5 +1,6 @@
 """How often orders come: the intensity of each kind's orders, by product and business day."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -73,7 +74,11 @@ def day_weights(world: World, calendar: Calendar) -> Floats:
     days without business is carried by the same month's business days. Without macro path the
     business days of a common year sum to 1.
     """
-    dates = [calendar.date_of(int(day)) for day in calendar.day_of]
+    return weights_on(world, [calendar.date_of(int(day)) for day in calendar.day_of])
+
+
+def weights_on(world: World, dates: Sequence[date]) -> Floats:
+    """Return the day weights of some business days, in the run or not, shape (days, products)."""
     macro = np.array([_step(world.demand.macro, day) for day in dates])
     weights = [
         [
@@ -82,7 +87,8 @@ def day_weights(world: World, calendar: Calendar) -> Floats:
         ]
         for day in dates
     ]
-    return np.asarray(np.array(weights) * macro[:, None], np.float64)
+    by_product = np.array(weights, np.float64).reshape(len(dates), len(world.products))
+    return np.asarray(by_product * macro[:, None], np.float64)
 
 
 def _step(path: list[list[Any]], day: date) -> float:

@@ -16,7 +16,6 @@ from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
 from simulator.study.schema import World
-from simulator.units import NEVER
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -72,10 +71,7 @@ class Simulation:
 
     def ordinals_from(self, days: npt.NDArray[np.integer[Any]]) -> Ints:
         """Return the ordinals of days, or else of the next business days; `NEVER` after the run."""
-        known = self.calendar.next_ordinal
-        at = np.maximum(np.asarray(days) - self.calendar.first_day, 0)
-        out = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
-        return out.astype(np.int32)
+        return self.calendar.ordinals_from(days)
 
     def month_starts(self) -> list[int]:
         """Return the ordinals of the first business day of each month of the run."""
@@ -114,7 +110,7 @@ class Simulation:
         """Let deliveries earn the publisher line at `place`: the lever of firm orders.
 
         Args:
-            eligible: (accounts,) whose deliveries count.
+            eligible: (accounts,) whose deliveries count, beside those who already may earn it.
             product: code.
             threshold, amount: what earns a line, and its limit, cents.
             line_days: how long a line lasts from the business day on which it opens.
@@ -129,15 +125,23 @@ class Simulation:
         rule["threshold"], rule["amount"] = threshold, amount
         rule["first"], rule["after"] = window
         rule["accumulate"], rule["renew"], rule["most"] = accumulate, renew, most
-        self.book.earned["eligible"][:, at] = eligible
+        self.book.earned["eligible"][:, at] |= eligible
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
         """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""
-        return np.asarray(rows)[np.argsort(keys, kind="stable")[:count]]
+        return np.asarray(rows)[lowest_places(keys, count)]
 
     def uniforms(self, name: str, rows: Ints, count: int = 1) -> npt.NDArray[np.float64]:
         """Return the accounts' uniforms of the stream `name`, (len(rows), count)."""
         return self.chance.uniforms(name, self.portfolio.account_entities[rows], count)
+
+
+def lowest_places(keys: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the `count` smallest keys in ascending order, ties to the earlier."""
+    if not 0 < count < len(keys):
+        return np.argsort(keys, kind="stable")[: max(count, 0)]
+    candidates = np.flatnonzero(keys <= np.partition(keys, count - 1)[count - 1])
+    return candidates[np.argsort(keys[candidates], kind="stable")[:count]]
 
 
 def share_of_number(share: float, number: int) -> int:
