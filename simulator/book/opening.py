@@ -112,7 +112,7 @@ def open_book(
         earnings=np.zeros(len(earning), EARNING),
         earned=np.zeros((portfolio.accounts, len(earning)), EARNED),
         until=np.full((portfolio.accounts, len(earning), max([1, *earning])), NO_TERM, np.int32),
-        rebates=rebates_of(world, calendar, portfolio, orders, levers.rebates),
+        rebates=rebates_of(world, calendar, portfolio, levers.rebates),
         hazards=cut_hazards(world, portfolio, calendar),
         review_on=review_days(calendar),
         uniforms=chances.reviews,
