@@ -60,7 +60,7 @@ def lay_out_orders(
     amount: Cents,
     pays_after: npt.NDArray[np.int16],
     patience: npt.NDArray[np.int16],
-    financed: npt.NDArray[np.bool_],
+    financed: npt.NDArray[np.int8],
     next_ordinal: Ints,
     first_day: int,
 ) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from simulator.book.book import Book
 from simulator.book.earning import NO_TERM
 from simulator.book.laying_out import draw_opening_invoices, items_and_parts, order_days
-from simulator.book.medians import lower_medians
+from simulator.book.medians import usual_orders as usual_orders_of
 from simulator.book.rules import (
     business_days,
     common_rules,
@@ -68,6 +68,7 @@ def open_book(
     dedicated: Sequence[bool],
     own_risk: Cents,
     earning: Sequence[int] = (),
+    usual_orders: Cents | None = None,
 ) -> Book:
     """Return the book of a run at its first moment.
 
@@ -75,10 +76,12 @@ def open_book(
         dedicated: for each publisher line, whether only the publisher's products draw on it.
         own_risk: (a,) own-risk lines granted before the first day, cents.
         earning: for each way to earn lines, the most lines at a time.
+        usual_orders: (n,) each reseller's median order, cents; by default that of `orders`.
     """
     stack = line_stack(world, dedicated)
     accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
+    resellers["median_order"] = usual_orders_of(orders) if usual_orders is None else usual_orders
     items, carried = items_and_parts(calendar, portfolio, orders, resellers, len(stack))
     payables = empty(len(items), PAYABLE)
     draw_opening_invoices(resellers, items, payables, carried, lines, stack)
@@ -161,7 +164,6 @@ def _resellers(
     resellers["end_item"] = orders.start[1:] + before[1:]
     resellers["first_account"] = portfolio.account_start[:-1]
     resellers["end_account"] = portfolio.account_start[1:]
-    resellers["median_order"] = lower_medians(orders.amount, orders.start)
     resellers["last_order_day"] = -NEVER
     resellers["below_since"] = resellers["failed_on"] = NEVER
     within = chances.fails_on < calendar.first_day + len(calendar.next_ordinal)

@@ -1,6 +1,6 @@
 """What happened in one run, and the series that follow from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +41,7 @@ from simulator.book.tallies import (
     tally,
 )
 from simulator.calendar import Calendar
+from simulator.market.levers import Levers
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.study.schema import World
@@ -57,6 +58,8 @@ class Record:
 
     Attributes:
         measures: the programme, in its order.
+        orders: those that were placed under it.
+        levers: what it changed before the run.
         cash_ordinals, cash_percentiles: months' last closes (m,) and, at each, the `PERCENTILES` of
             living resellers' cash (m, 5), cents.
         trail: every close's cash and limits, if an audit keeps them.
@@ -73,6 +76,7 @@ class Record:
     cash_ordinals: npt.NDArray[np.int64]
     cash_percentiles: Floats
     trail: Any = None
+    levers: Levers = field(default_factory=Levers)
 
     @cached_property
     def measured(self) -> slice:
