@@ -49,8 +49,8 @@ def sound(write, programme):
             "open_discount",
             ['product = "oem"', "discount = 0.99"],
             (
-                "7: programme.m.discount: at an elasticity of -0.9 demand for oem would be 63.1 times "
-                "normal; at most 10 times"
+                "7: programme.m.discount: at an elasticity of -0.9 demand for oem would be 63.1 "
+                "times normal; at most 10 times"
             ),
         ),
         (
@@ -80,8 +80,8 @@ def sound(write, programme):
             "project_reward",
             ["double_starts = 2009-03-02", "double_ends = 2009-03-31"],
             (
-                "6: programme.m.double_starts: double_starts to double_ends (2009-03-02 to 2009-03-31) "
-                "is outside the measure's window (2009-03-16 to 2009-06-30)"
+                "6: programme.m.double_starts: double_starts to double_ends (2009-03-02 to "
+                "2009-03-31) is outside the measure's window (2009-03-16 to 2009-06-30)"
             ),
         ),
         (
@@ -106,8 +106,8 @@ def sound(write, programme):
             "negotiated_extension",
             ["joins_after_days = [30, 20, 60]"],
             (
-                "6: programme.m.joins_after_days: these values are not allowed; three numbers of days "
-                "[low, central, high] in rising order, 0 to 3,650"
+                "6: programme.m.joins_after_days: these values are not allowed; three numbers of "
+                "days [low, central, high] in rising order, 0 to 3,650"
             ),
         ),
         (
