@@ -137,6 +137,9 @@ class Book:
                 self.earnings,
                 self.earned,
                 self.until,
+                self.rebates.accruing,
+                self.rebates.reached,
+                self.rebates.accrued,
                 self.hazards,
                 self.review_on,
                 self.uniforms,
@@ -155,13 +158,6 @@ class Book:
     def take_accounts(self) -> None:
         """Bring cash up to the last close: money that came to resellers with nothing to do."""
         take_receipts(self.resellers, self.receivables, self.market, self.closed)
-
-    def accrued(self, first: int, after: int) -> Cents:
-        """Return what deliveries from ordinal `first` and before `after` accrued, (k, n) cents."""
-        earliest = self.calendar.ordinal_from(
-            int(self.calendar.day_of[first]) - self.rebates.longest_wait
-        )
-        return self.rebates.between(self.resellers, self.items, earliest, first, after)
 
     def pay_rebates(self, amounts: Cents, ordinal: int) -> None:
         """Pay living resellers amounts (n,), cents, with the receipts of the day `ordinal`."""

@@ -5,7 +5,7 @@ import numpy as np
 from simulator.book.book import Book
 from simulator.book.invoices import customers_price, receipt_ordinal
 from simulator.book.lines import still_carried
-from simulator.book.rebates import accrual
+from simulator.book.rebates import Accruing, accrual
 from simulator.book.state import (
     AFTER_WAIT,
     ALIVE,
@@ -94,7 +94,9 @@ def _check_cash(book: Book) -> None:
         book.days,
         book.calendar.next_ordinal,
         book.rules,
-        *book.rebates.arrays,
+        book.rebates.accruing,
+        book.rebates.reached,
+        book.rebates.settled_on,
         book.closed,
     )
     taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
@@ -151,17 +153,16 @@ def received_from_items(
     days: Records,
     next_ordinal: Ints,
     rules: Records,
-    rebates: Records,
-    rates: Cents,
+    accruing: Accruing,
     reached: Mask,
     settled_on: Ints,
     closed: int,
 ) -> tuple[int, int]:
-    """Return what delivered orders brought their resellers by ordinal `closed`: sales, rebates.
+    """Return what delivered orders have brought their resellers in by ordinal `closed`, cents.
 
-    Both in cents; for `rebates` … `settled_on` see `Rebates`.
+    First from customers and the financing arm, then in rebates and rewards.
     """
-    sales, settled = 0, 0
+    sales, rebates = 0, 0
     for row in range(len(resellers)):
         reseller = resellers[row]
         last = min(closed, reseller.failed_on)
@@ -171,8 +172,8 @@ def received_from_items(
                 day = days[item.delivered].day
                 if receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0]) <= last:
                     sales += customers_price(reseller, item, price_change, at)
-                if len(rebates) > 0 and settled_on[item.delivered] <= last:
-                    for lever in range(len(rebates)):
-                        if reached[lever, row]:
-                            settled += accrual(item, rebates[lever], rates[lever])
-    return sales, settled
+                if settled_on[accruing.quarter[item.delivered]] <= last:
+                    for k in range(reached.shape[1]):
+                        if reached[row, k]:
+                            rebates += accrual(item, accruing.rules[k], accruing.rates[k])
+    return sales, rebates

@@ -35,3 +35,9 @@ def together(several: list[Costs]) -> Costs:
 NO_COSTS = Costs(
     np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32)
 )
+
+
+def by_item(cents: Cents) -> tuple[Rows, Cents]:
+    """Return the rows of the items of which an amount (i,) is not zero, and these amounts."""
+    rows = np.flatnonzero(cents)
+    return rows, cents[rows]

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.book.costs import Rows, by_item
 from simulator.book.invoices import customers_price
-from simulator.book.rebates import ByItem, by_item
 from simulator.book.state import Cents, Record, Records
 from simulator.compiling import compiled
 from simulator.units import BILLION, proportion_of, share_of
@@ -46,8 +46,8 @@ def financing_code(lever: int) -> int:
 
 def financing_costs(
     resellers: Records, items: Records, price_change: Cents, terms: FinancingTerms
-) -> ByItem:
-    """Return the delivered items that a financing lever costs anything on, and how much."""
+) -> tuple[Rows, Cents]:
+    """Return the delivered items that a financing lever costs anything on, and cents of each."""
     cents = np.zeros(len(items), np.int64)
     fill_financing_costs(resellers, items, price_change, terms, cents)
     return by_item(cents)

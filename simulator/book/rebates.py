@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from simulator.book.costs import Costs, by_item
 from simulator.book.state import ALIVE, FROM_REBATES, REBATE, Cents, Ints, Record, Records
 from simulator.calendar import Calendar
 from simulator.compiling import compiled
 from simulator.market.levers import Mask, RebateLever
-from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.study.schema import World
 from simulator.units import billionths, share_of
@@ -19,8 +19,19 @@ from simulator.units import billionths, share_of
 BACK_MARGIN = ""
 """The measure behind what the world's rate accrues: none."""
 
-ByItem = tuple[npt.NDArray[np.int64], Cents]
-"""Rows of items (k,), ascending, and cents of each."""
+
+class Accruing(NamedTuple):
+    """What kernels read of the levers.
+
+    Attributes:
+        rules: (k,) least amounts and windows.
+        rates: (k, p) of the amount, billionths.
+        quarter: (b,) number of the calendar quarter of each business day, from 0.
+    """
+
+    rules: Records
+    rates: Cents
+    quarter: Ints
 
 
 @dataclass(frozen=True)
@@ -29,61 +40,44 @@ class Rebates:
 
     Attributes:
         levers: the world's back margin if there is one, then the programme's levers.
-        rules: (k,) their least amounts and windows.
-        rates: (k, p) of the amount, billionths.
-        reached: (k, n) whose deliveries accrue.
-        settled_on: (b,) the ordinal on which what is delivered on each business day is settled.
-        longest_wait: the most days that any order waits before it is lost.
+        reached: (n, k) whose deliveries accrue.
+        accrued: (n, quarters, k) so far, cents.
+        settled_on: (quarters,) ordinals, `NEVER` after the run.
     """
 
     levers: tuple[RebateLever, ...]
-    rules: Records
-    rates: Cents
+    accruing: Accruing
     reached: Mask
+    accrued: Cents
     settled_on: Ints
-    longest_wait: int
 
-    @property
-    def arrays(self) -> tuple[Records, Cents, Mask, Ints]:
-        """What the kernels read: rules, rates, who is reached, and when it is settled."""
-        return self.rules, self.rates, self.reached, self.settled_on
-
-    def quarters(self) -> list[tuple[int, int, int]]:
-        """Return of each quarter: when it is settled, its first ordinal, and the first after it.
-
-        Quarters that are settled after the run (`NEVER`) come as one, the last.
-        """
-        when, first = np.unique(self.settled_on, return_index=True)
-        after = [*first[1:].tolist(), len(self.settled_on)]
-        return list(zip(when.tolist(), first.tolist(), after, strict=True))
-
-    def between(
-        self, resellers: Records, items: Records, earliest: int, first: int, after: int
-    ) -> Cents:
-        """Return what deliveries from ordinal `first` and before `after` accrued, (k, n) cents.
-
-        Of orders that traded first before `earliest` none was delivered so late.
-        """
-        sums = np.zeros(self.reached.shape, np.int64)
-        add_accruals(
-            resellers, items, self.rules, self.rates, self.reached, earliest, first, after, sums
-        )
-        return sums
+    def costs(self, resellers: Records, items: Records, measure: str) -> list[Costs]:
+        """Return what accrued in a finished run under each lever of a measure, order by order."""
+        found = []
+        for k, lever in enumerate(self.levers):
+            if lever.measure == measure:
+                cents = np.zeros(len(items), np.int64)
+                fill_accruals(resellers, items, self.accruing, self.reached, k, cents)
+                rows, amounts = by_item(cents)
+                delivered = items["delivered"][rows]
+                paid_on = self.settled_on[self.accruing.quarter[delivered]]
+                found.append(Costs(rows, amounts, delivered, paid_on))
+        return found
 
 
 def rebates_of(
-    world: World,
-    calendar: Calendar,
-    portfolio: Portfolio,
-    orders: OrderBook,
-    programme: Sequence[RebateLever],
+    world: World, calendar: Calendar, portfolio: Portfolio, programme: Sequence[RebateLever]
 ) -> Rebates:
-    """Return what deliveries accrue by the world's rate and under a programme's levers."""
+    """Return what deliveries will accrue by the world's rate and under a programme's levers."""
     levers = (*back_margin(world, calendar, portfolio), *programme)
-    rules, rates, reached = _as_arrays(levers, len(portfolio.products), portfolio.resellers)
-    longest_wait = int(orders.patience.max(initial=0)) if levers else 0
-    settled_on = settlement_ordinals(calendar, world.rebates.lag_days)
-    return Rebates(levers, rules, rates, reached, settled_on, longest_wait)
+    quarter, settled_on = settlements(calendar, world.rebates.lag_days)
+    rules = np.array([(lever.least_amount, lever.first, lever.after) for lever in levers], REBATE)
+    rates = np.zeros((len(levers), len(portfolio.products)), np.int64)
+    reached = np.zeros((portfolio.resellers, len(levers)), np.bool_)
+    for k, lever in enumerate(levers):
+        rates[k], reached[:, k] = lever.rates, lever.resellers
+    accrued = np.zeros((portfolio.resellers, len(settled_on), len(levers)), np.int64)
+    return Rebates(levers, Accruing(rules, rates, quarter), reached, accrued, settled_on)
 
 
 def back_margin(world: World, calendar: Calendar, portfolio: Portfolio) -> tuple[RebateLever, ...]:
@@ -100,98 +94,37 @@ def back_margin(world: World, calendar: Calendar, portfolio: Portfolio) -> tuple
     return (RebateLever(BACK_MARGIN, "rebate", rates, everybody, 0, 0, calendar.business_days),)
 
 
-def _as_arrays(
-    levers: Sequence[RebateLever], products: int, resellers: int
-) -> tuple[Records, Cents, Mask]:
-    rules = np.array([(lever.least_amount, lever.first, lever.after) for lever in levers], REBATE)
-    rates = np.zeros((len(levers), products), np.int64)
-    reached = np.zeros((len(levers), resellers), np.bool_)
-    for k, lever in enumerate(levers):
-        rates[k], reached[k] = lever.rates, lever.resellers
-    return rules, rates, reached
-
-
 @lru_cache(maxsize=32)
-def settlement_ordinals(calendar: Calendar, lag_days: int) -> Ints:
-    """Return when what is delivered on each business day is settled, ordinals (b,).
+def settlements(calendar: Calendar, lag_days: int) -> tuple[Ints, Ints]:
+    """Return the quarter of each business day (b,), and on which ordinal each one is settled.
 
-    On the last day of the calendar quarter and so many days more, or the next business day. Since
-    receipts come before trading, a lag of no days is one of a day. `NEVER`: after the run.
+    On the quarter's last day and so many days more, or the next business day. Since receipts come
+    before trading, a lag of no days is one of a day. `NEVER`: after the run.
     """
-    quarter = calendar.dates().astype("datetime64[M]").astype(np.int64) // 3
-    following = (3 * (quarter + 1)).astype("datetime64[M]").astype("datetime64[D]")
-    last = (following - np.datetime64(calendar.start, "D")).astype(np.int64) - 1
-    return np.array([calendar.ordinal_from(day + max(lag_days, 1)) for day in last.tolist()], "i4")
-
-
-def accruals(resellers: Records, items: Records, lever: RebateLever) -> ByItem:
-    """Return the items that accrued anything under one lever in a finished run, and how much."""
-    rules, rates, reached = _as_arrays([lever], len(lever.rates), len(resellers))
-    cents = np.zeros(len(items), np.int64)
-    fill_accruals(resellers, items, rules[0], rates[0], reached[0], cents)
-    return by_item(cents)
-
-
-def by_item(cents: Cents) -> ByItem:
-    """Return the items of which an amount (i,) is not zero, and the amounts."""
-    rows = np.flatnonzero(cents)
-    return rows, cents[rows]
-
-
-def summed_by_item(several: Sequence[ByItem]) -> ByItem:
-    """Return several amounts by item as one, an item's amounts added up."""
-    rows = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in several)])
-    cents = np.concatenate([np.zeros(0, np.int64), *(cents for _, cents in several)])
-    items, place = np.unique(rows, return_inverse=True)
-    sums = np.zeros(len(items), np.int64)
-    np.add.at(sums, place, cents)
-    return items, sums
+    quarters = calendar.dates().astype("datetime64[M]").astype(np.int64) // 3
+    following = (3 * (np.unique(quarters) + 1)).astype("datetime64[M]").astype("datetime64[D]")
+    ends = (following - np.datetime64(calendar.start, "D")).astype(np.int64) - 1
+    settled_on = [calendar.ordinal_from(end + max(lag_days, 1)) for end in ends.tolist()]
+    return (quarters - quarters[0]).astype(np.int32), np.array(settled_on, np.int32)
 
 
 @compiled
 def accrual(item: Record, rule: Record, rates: Cents) -> int:
     """Return what an item accrues, cents, under a lever that reaches its reseller."""
-    if item.delivered < rule.first or item.delivered >= rule.after:
+    rate = rates[item.product]
+    if rate == 0 or item.delivered < rule.first or item.delivered >= rule.after:
         return 0
-    return share_of(item.amount, rates[item.product]) if item.amount >= rule.least_amount else 0
+    return share_of(item.amount, rate) if item.amount >= rule.least_amount else 0
 
 
 @compiled
-def first_since(items: Records, low: int, high: int, earliest: int) -> int:
-    """Return the first row from `low` and before `high` that trades on `earliest` or later."""
-    while low < high:
-        middle = (low + high) // 2
-        if items[middle].ordinal < earliest:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@compiled
-def add_accruals(
-    resellers: Records,
-    items: Records,
-    rules: Records,
-    rates: Cents,
-    reached: Mask,
-    earliest: int,
-    first: int,
-    after: int,
-    sums: Cents,
-) -> None:
-    """Add to `sums` (k, n) what deliveries from `first` and before `after` accrue, cents."""
-    for row in range(len(resellers)):
-        reseller = resellers[row]
-        since = first_since(items, reseller.first_order, reseller.next_item, earliest)
-        for at in range(since, reseller.next_item):
-            item = items[at]
-            if item.ordinal >= after:
-                break
-            if first <= item.delivered and item.delivered < after:
-                for lever in range(len(rules)):
-                    if reached[lever, row]:
-                        sums[lever, row] += accrual(item, rules[lever], rates[lever])
+def accrue(item: Record, accruing: Accruing, reached: Mask, accrued: Cents) -> None:
+    """Add what a delivery accrues to its reseller's quarters (quarters, k); `reached` is (k,)."""
+    for k in range(len(reached)):
+        if reached[k]:
+            amount = accrual(item, accruing.rules[k], accruing.rates[k])
+            if amount > 0:
+                accrued[accruing.quarter[item.delivered], k] += amount
 
 
 @compiled
@@ -213,10 +146,11 @@ def pay_rebates(
 
 @compiled
 def fill_accruals(
-    resellers: Records, items: Records, rule: Record, rates: Cents, reached: Mask, cents: Cents
+    resellers: Records, items: Records, accruing: Accruing, reached: Mask, k: int, cents: Cents
 ) -> None:
-    """Fill `cents` (i,) with what each item accrues under one lever."""
+    """Fill `cents` (i,) with what each item accrued under lever `k`."""
     for row in range(len(resellers)):
-        if reached[row]:
+        if reached[row, k]:
             for at in range(resellers[row].first_order, resellers[row].next_item):
-                cents[at] = accrual(items[at], rule, rates)
+                if items[at].delivered >= 0:
+                    cents[at] = accrual(items[at], accruing.rules[k], accruing.rates[k])

@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.claims import Claims
-from simulator.book.costs import Costs
+from simulator.book.costs import Costs, together
 from simulator.book.ledger import Ledger
-from simulator.book.rebates import ByItem, accruals, summed_by_item
 from simulator.book.state import (
     ACTIVE,
     CLAIMS,
@@ -116,14 +115,12 @@ class Record:
         total: Cents = self.tallies.by_product.sum(axis=0)
         return total
 
-    def accrued(self, measure: str) -> ByItem:
-        """Return which items accrued rebates or rewards under a measure, and how much, cents.
+    def accrued(self, measure: str) -> Costs:
+        """Return what accrued as rebates or rewards under a measure, order by order.
 
         The warm-up's too; what the world's back margin accrued has a blank for a measure.
         """
-        book = self.book
-        levers = [lever for lever in book.rebates.levers if lever.measure == measure]
-        return summed_by_item([accruals(book.resellers, book.items, lever) for lever in levers])
+        return together(self.book.rebates.costs(self.book.resellers, self.book.items, measure))
 
     def flow(self, column: int) -> Cents:
         """Return a ledger column by business day and cell, (b, c) cents."""

@@ -8,6 +8,7 @@ from simulator.book.invoices import (
     receipt_ordinal,
 )
 from simulator.book.lines import draw, headroom, line_headroom, note_drawing
+from simulator.book.rebates import Accruing, accrue
 from simulator.book.state import (
     AFTER_WAIT,
     BY_INSURED,
@@ -31,6 +32,7 @@ from simulator.book.state import (
     Records,
 )
 from simulator.compiling import compiled
+from simulator.market.levers import Mask
 from simulator.units import share_of
 
 
@@ -64,7 +66,8 @@ def deliver_somehow(
     reseller: Record, row: int, items: Records, payables: Records, receivables: Records,
     carried: Cents, price_change: Cents, accounts: Records, lines: Records, stack: Records,
     products: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records,
-    earned: Records, ordinal: int, day: int, ledger: Cents,
+    earned: Records, accruing: Accruing, reached: Mask, accrued: Cents, ordinal: int, day: int,
+    ledger: Cents,
 ) -> int:  # fmt: skip
     """Try the accounts in rank order, then prepayment; return the fate, `WAITING` if neither."""
     item = items[row]
@@ -92,6 +95,7 @@ def deliver_somehow(
         return WAITING
     if count_delivery(item, earnings, earned[item.account], ordinal):
         reseller.cover_on = ordinal + 1
+    accrue(item, accruing, reached, accrued)
     receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)
     price = customers_price(reseller, item, price_change, row)
     expect_receipt(reseller, receivables, receipt, price, item.financed != 0)
@@ -103,7 +107,8 @@ def trade(
     reseller: Record, items: Records, payables: Records, receivables: Records, waiting: Ints,
     carried: Cents, price_change: Cents, accounts: Records, lines: Records, stack: Records,
     products: Records, days: Records, due_day: Ints, next_ordinal: Ints, rules: Record,
-    earnings: Records, earned: Records, ordinal: int, ledger: Cents,
+    earnings: Records, earned: Records, accruing: Accruing, reached: Mask, accrued: Cents,
+    ordinal: int, ledger: Cents,
 ) -> None:  # fmt: skip
     """Try what waits, oldest first, then the day's new orders in book order.
 
@@ -128,8 +133,8 @@ def trade(
         else:
             fate = deliver_somehow(
                 reseller, row, items, payables, receivables, carried, price_change, accounts,
-                lines, stack, products, due_day, next_ordinal, rules, earnings, earned, ordinal,
-                day, ledger,
+                lines, stack, products, due_day, next_ordinal, rules, earnings, earned, accruing,
+                reached, accrued, ordinal, day, ledger,
             )  # fmt: skip
             item.fate = AFTER_WAIT if at < waited and fate != WAITING else fate
             if fate == WAITING:

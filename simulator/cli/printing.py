@@ -123,7 +123,14 @@ def put_differences(differences: "pd.DataFrame", unit_of: Any) -> None:
 
 def put_split(summary: "pd.DataFrame") -> None:
     """Write what each measure costs, and of it what came anyway and what it brought."""
-    columns = ("measure", "cost>", "deadweight>", "95 % interval>", "incremental>", "95 % interval>")
+    columns = (
+        "measure",
+        "cost>",
+        "deadweight>",
+        "95 % interval>",
+        "incremental>",
+        "95 % interval>",
+    )
     by_name = {str(row.outcome): row for row in map(_Row, summary.to_dict("records"))}
     names = [name[len("cost_") : -len("_eur")] for name in by_name if name.startswith("cost_")]
     rows = [

@@ -112,7 +112,7 @@ def split(
 
     Examples:
       simulator split france-2009 --programme announced --replications 50
-      simulator split france-2009 --programme demand-only --set programme.open_discount.discount=0.15
+      simulator split france-2009 --programme announced --assumptions severe --out results/split
     """
     from simulator.experiments import replicate
 

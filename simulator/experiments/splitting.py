@@ -1,7 +1,7 @@
 """What each measure costs on orders that came anyway, and on orders that it brought.
 
-A replication is run with the programme and, for each measure, with the programme less that measure, on
-the same draws. A cost is *deadweight* if the order to which it belongs is delivered in the run
+A replication is run with the programme and, for each measure, with the programme less that measure,
+on the same draws. A cost is *deadweight* if the order to which it belongs is delivered in the run
 without the measure, else *incremental*.
 """
 
@@ -68,7 +68,8 @@ class Splitting:
         return split
 
     def measure(self, record: dict[str, Parts], audit: bool = False) -> Measured:
-        """Return the parts of each measure's cost, and of the programme's, EUR."""
+        """Return the parts of each measure's cost, and of the programme's, EUR; no audit."""
+        del audit
         groups = list(_rows(record))
         totals = {
             f"programme_{part}_eur": euros(sum(getattr(one, part) for one in record.values()))
@@ -125,8 +126,7 @@ def orders_of(record: Record) -> npt.NDArray[np.int64]:
     return known
 
 
-def _numbers(
-    orders: npt.NDArray[np.int64], width: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _numbers(orders: npt.NDArray[np.int64], width: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return one number for each order (k, 3), no two alike below `width` (3,)."""
-    return (orders[:, 0] * width[1] + orders[:, 1]) * width[2] + orders[:, 2]
+    reseller, layer, number = orders.T
+    return np.asarray((reseller * width[1] + layer) * width[2] + number, np.int64)

@@ -122,9 +122,7 @@ def split_table(groups: pd.DataFrame) -> pd.DataFrame:
     """Return one row a replication and measure: its cost and both parts of it, in euros."""
     parts = [name.removesuffix("_eur") for name in SPLIT[4:]]
     keys = [*LABELS, "replication", "group"]
-    by_part = {
-        part: groups[groups["outcome"] == part].set_index(keys)["value"] for part in parts
-    }
+    by_part = {part: groups[groups["outcome"] == part].set_index(keys)["value"] for part in parts}
     frame = pd.DataFrame(by_part).loc[by_part[parts[0]].index].reset_index()
     return frame.set_axis(list(SPLIT), axis=1)
 

@@ -16,7 +16,6 @@ from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
 from simulator.study.schema import World
-from simulator.units import NEVER
 
 Process = Generator[simpy.Event, Any, None]
 

@@ -76,7 +76,9 @@ def test_the_same_order_is_known_in_both_runs_though_others_come_between():
     ours, theirs = orders_of(whole), orders_of(without)
     assert len(np.unique(ours, axis=0)) == len(ours)
     known = {tuple(row): at for at, row in enumerate(ours.tolist())}
-    shared = [(known[tuple(row)], at) for at, row in enumerate(theirs.tolist()) if tuple(row) in known]
+    shared = [
+        (known[tuple(row)], at) for at, row in enumerate(theirs.tolist()) if tuple(row) in known
+    ]
     mine, others = np.array(shared).T
     for field in ("product", "pays_after", "patience", "ordinal"):
         assert (whole.book.items[field][mine] == without.book.items[field][others]).all()
@@ -134,5 +136,3 @@ def test_results_of_a_run_are_not_overwritten_by_its_split(plan, tmp_path):
 def test_a_programme_without_a_measure_has_nothing_to_split(plan):
     with pytest.raises(InputError, match="holds no measure"):
         sim.split(sim.load(plan.folder).scenario("none"))
-
-

@@ -83,9 +83,7 @@ def test_enrolment_is_repeated_at_the_first_business_day_of_a_month():
             [],
             distributors=TWO,
             insurers={"sfac": {"waves": {"feb": wave}, "reliefs": relief}},
-            measures=[
-                {"kind": "negotiated_extension", **JOIN, "starts": day(10), "ends": day(69)}
-            ],
+            measures=[{"kind": "negotiated_extension", **JOIN, "starts": day(10), "ends": day(69)}],
             days=90,
         )
     )

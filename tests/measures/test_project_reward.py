@@ -76,4 +76,4 @@ def test_double_days_draw_projects_forward_and_leave_their_sum():
 
 def test_a_reward_of_nothing_that_finds_nothing_pulls_no_lever():
     levers = levers_of(shop_of([reward(reward_rate=0.0)], []))
-    assert not (levers.rebates or levers.demand)
+    assert (levers.rebates, levers.demand) == ((), ())

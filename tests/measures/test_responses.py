@@ -77,9 +77,7 @@ def test_half_of_what_a_discount_gains_is_missing_in_the_quarter_after(world, wi
 
 
 def test_only_the_best_selling_share_answers(world, without):
-    measure = usual(
-        "open_discount", starts=STARTS, ends=ENDS, discount=0.2, best_selling_share=0.4
-    )
+    measure = usual("open_discount", starts=STARTS, ends=ENDS, discount=0.2, best_selling_share=0.4)
     record = run_case(Case(world, (measure,)))
     normal = placed(without, STARTS, ENDS)
     expected = 0.4 * (0.8**ELASTICITY - 1) * normal

@@ -1,4 +1,4 @@
-"""What a measure cannot touch it leaves as it is, to the cent; what it gives more of never shrinks."""
+"""What a measure cannot touch stays as it is, to the cent; a longer one never grants less."""
 
 from datetime import date
 
@@ -18,7 +18,9 @@ def test_fast_payment_leaves_resellers_without_financed_deals_identical_to_the_c
     owners = np.repeat(np.arange(len(has_deals)), np.diff(record.orders.start))
     has_deals[owners[record.orders.financed > 1]] = True
     assert 0 < has_deals.sum() < len(has_deals)
-    same = [resellers_path(without, row) == resellers_path(record, row) for row in owners_of(record)]
+    same = [
+        resellers_path(without, row) == resellers_path(record, row) for row in owners_of(record)
+    ]
     assert all(np.array(same)[~has_deals])
     assert not all(np.array(same)[has_deals])
 
@@ -46,7 +48,9 @@ def test_a_longer_window_never_lowers_the_guarantee_granted(kind):
     world["failure"] |= never
     granted = []
     for ends in (date(2009, 4, 30), date(2009, 6, 12), date(2009, 7, 31)):
-        case = Case(type(lively_without_coupling()).model_validate(world), (usual(kind, ends=ends),))
+        case = Case(
+            type(lively_without_coupling()).model_validate(world), (usual(kind, ends=ends),)
+        )
         record = run_case(case)
         granted.append(record.limits[:, :, record.publisher_places].sum(axis=(1, 2)))
     short, longer, longest = granted

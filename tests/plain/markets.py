@@ -118,6 +118,14 @@ class Draws:
             return np.full((len(entities), count), 0.5)
         return Stream(self.seed, 0, name).uniforms(entities, count)
 
+    def uniforms_each(
+        self, name: str, entities: npt.NDArray[np.uint64], start: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        """Return the first uniforms of each entity, as many as it has items."""
+        rows = zip(entities, np.diff(start), strict=True)
+        each = [np.resize(self.uniforms(name, np.array([e]), int(n)), int(n)) for e, n in rows]
+        return np.concatenate([np.zeros(0), *each])
+
 
 @dataclass(frozen=True, repr=False)
 class Market:

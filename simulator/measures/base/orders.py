@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def counted(record: "Record", costs: Costs) -> Costs:
     """Return the costs of orders that were placed on the window's first day or later."""
     its = record.book.ordered_on[costs.items] >= 0
-    return Costs(*(column[its] for column in costs))
+    items, cents, accrued_on, paid_on = costs
+    return Costs(items[its], cents[its], accrued_on[its], paid_on[its])
 
 
 def cost_on_delivery(record: "Record", rows: Rows, cents: Cents) -> Costs:

@@ -111,9 +111,7 @@ class DiscountMeasure(Measure):
         rate, passed = billionths(self.discount), billionths(self.pass_through)
         prices, demand = [], []
         for code in codes_of(ground, self.discounted()):
-            prices.append(
-                PriceLever(self.name, code, resellers, share, first, after, rate, passed)
-            )
+            prices.append(PriceLever(self.name, code, resellers, share, first, after, rate, passed))
             gain = self._gain(ground, code)
             factor = timed_gain(
                 ground, code, first, after, gain, self.timing_share, self.timing_days
