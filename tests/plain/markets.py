@@ -36,7 +36,7 @@ def day(number: int) -> date:
 
 @dataclass(frozen=True)
 class Shop:
-    """A reseller; `costs` a month, `margin` a share of the purchase price."""
+    """A reseller; `costs` a month, `margin` a share of the purchase price, `purchases` a year."""
 
     id: str
     cash: float = 0.0
@@ -47,6 +47,7 @@ class Shop:
     rating: int = 5
     kind: str = "reseller"
     fails_on: int = NEVER
+    purchases: float = 100_000.0
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class Draws:
     seed: int
     luck: Mapping[str, list[float]]
     layers: tuple[Source, ...] = ()
+    replication: int = 0
 
     def uniforms(
         self, name: str, entities: npt.NDArray[np.uint64], count: int = 1
@@ -116,7 +118,7 @@ class Draws:
             return np.tile(self.luck[name][:count], (len(entities), 1))
         if not self.enabled:
             return np.full((len(entities), count), 0.5)
-        return Stream(self.seed, 0, name).uniforms(entities, count)
+        return Stream(self.seed, self.replication, name).uniforms(entities, count)
 
     def uniforms_each(
         self, name: str, entities: npt.NDArray[np.uint64], start: npt.NDArray[np.int64]
@@ -206,7 +208,7 @@ def portfolio_of(
         reseller_ids=np.array([shop.id for shop in shops], object),
         kind=np.array([kind_names.index(shop.kind) for shop in shops], np.int8),
         rating=np.array([shop.rating for shop in shops], np.int8),
-        annual_purchases=amounts([100_000.0] * len(shops)),
+        annual_purchases=amounts([shop.purchases for shop in shops]),
         cash=amounts([shop.cash for shop in shops]),
         overdraft=amounts([shop.overdraft for shop in shops]),
         fixed_costs=amounts([shop.costs for shop in shops]),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.study.schema import LINES
 from simulator.units import NEVER
+from tests.plain.drawn_markets import with_drawn_orders
 from tests.plain.markets import Buys, Credit, Market, Owes, Shop, market
 from tests.plain.random_programmes import KINDS, amount, programme
 
@@ -20,6 +21,7 @@ PRODUCTS: dict[str, dict[str, Any]] = {
     },
     "other_goods": {"publisher": False, "distributor_margin": 0.052, "elasticity": -1.2},
 }
+MIX = {"oem": 0.3, "open": 0.4, "other_goods": 0.3}
 
 
 def random_markets() -> st.SearchStrategy[Market]:
@@ -39,7 +41,7 @@ def random_market(seed: int) -> Market:
     }
     shops = [shop(dice, number, days) for number in range(dice.choice([3, 5, 8, 12, 12, 30]))]
     accounts = [account for owner in shops for account in accounts_of(dice, owner)]
-    return market(
+    town = market(
         shops,
         accounts,
         orders(dice, shops, -warm_up, days),
@@ -70,7 +72,9 @@ def random_market(seed: int) -> Market:
             "recovery_share": dice.choice([0.0, 0.05, 0.123]),
             "recovery_lag_days": dice.choice([0, 15, 60]),
         },
+        population={"kinds": {kind: {"product_mix": MIX} for kind in KINDS}},
     )
+    return with_drawn_orders(town) if dice.random() < 0.35 else town
 
 
 def distributor(dice: random.Random) -> dict[str, Any]:
@@ -188,6 +192,7 @@ def shop(dice: random.Random, number: int, days: int) -> Shop:
         margin=dice.choice([0.0, 0.0833, 0.12, 0.2]),
         rating=dice.randint(1, 10),
         kind=dice.choice(KINDS),
+        purchases=dice.choice([5_000.0, 30_000.0, 90_000.0]),
         fails_on=dice.randrange(days) if dice.random() < 0.12 else NEVER,
     )
 
