@@ -21,7 +21,12 @@ PRODUCTS: dict[str, dict[str, Any]] = {
     },
     "other_goods": {"publisher": False, "distributor_margin": 0.052, "elasticity": -1.2},
 }
-MIX = {"oem": 0.3, "open": 0.4, "other_goods": 0.3}
+CROWD = {
+    "share_of_resellers": 1 / len(KINDS),
+    "purchases_median_eur": 1.0,
+    "product_mix": {"oem": 0.3, "open": 0.4, "other_goods": 0.3},
+}
+"""What a kind of reseller needs for its orders to be drawn."""
 
 
 def random_markets() -> st.SearchStrategy[Market]:
@@ -72,7 +77,7 @@ def random_market(seed: int) -> Market:
             "recovery_share": dice.choice([0.0, 0.05, 0.123]),
             "recovery_lag_days": dice.choice([0, 15, 60]),
         },
-        population={"kinds": {kind: {"product_mix": MIX} for kind in KINDS}},
+        population={"kinds": {kind: CROWD for kind in KINDS}},
     )
     return with_drawn_orders(town) if dice.random() < 0.35 else town
 
