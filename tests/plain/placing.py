@@ -15,14 +15,22 @@ def placed(town: Town, wished: Iterable[Order]) -> list[Order]:
     """Return the orders that are placed, in their order, with what each measure does to them."""
     orders = [order for order in wished if order.level < demand(town, order)]
     for order in orders:
-        price(town, order)
-        finance(town, order)
+        if in_the_run(town, order):
+            price(town, order)
+            finance(town, order)
     return orders
+
+
+def in_the_run(town: Town, order: Order) -> bool:
+    """Return whether a programme moves it: what would first trade after the run stays as it is."""
+    return order.arrives <= town.diary.days[-1]
 
 
 def demand(town: Town, order: Order) -> float:
     """Return the demand factor of the order's reseller, product and day."""
     factor = 1.0
+    if not in_the_run(town, order):
+        return factor
     for measure in town.measures:
         factor *= measure.demand(order)
     return factor

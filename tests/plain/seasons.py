@@ -83,9 +83,9 @@ class Episode:
 
     def pull(self, product: str, day: int, share: float) -> float:
         """Return the factor of a day if the window draws a share of what comes after it."""
-        if self.is_after(day):
-            return 1 - share
-        if not self.in_window(day):
-            return 1.0
         inside, after = self.weights(product)
-        return 1 + share * after / inside if inside else 1.0
+        if not inside:
+            return 1.0
+        if self.in_window(day):
+            return 1 + share * after / inside
+        return 1 - share if self.is_after(day) else 1.0
