@@ -77,7 +77,7 @@ def random_market(seed: int) -> Market:
             "recovery_share": dice.choice([0.0, 0.05, 0.123]),
             "recovery_lag_days": dice.choice([0, 15, 60]),
         },
-        population={"kinds": {kind: CROWD for kind in KINDS}},
+        population={"kinds": dict.fromkeys(KINDS, CROWD)},
     )
     return with_drawn_orders(town) if dice.random() < 0.35 else town
 

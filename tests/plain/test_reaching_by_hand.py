@@ -68,7 +68,7 @@ def test_bad_risks_take_part_more_often_where_they_choose(engine, slope, takers)
 
 
 def test_with_everybody_asked_to_take_part_good_risks_may_still_stay_away(engine):
-    """0.36 of the good ones take part, and all of the bad: ada draws 0.4 and pays the list price."""
+    """0.36 of the good take part and all of the bad: ada draws 0.4 and pays the list price."""
     tables = engine(
         market(
             [Shop("ada", rating=5), Shop("bob", rating=10)],
