@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         StoreError,
         VersionError,
     )
-    from simulator.experiments.replicate import Interrupted, compare, run
-    from simulator.experiments.results import Comparison, Results, read
+    from simulator.experiments.replicate import Interrupted, compare, run, split
+    from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
@@ -38,6 +38,7 @@ __all__ = [
     "Results",
     "Scenario",
     "SimulatorError",
+    "Split",
     "StoreError",
     "Study",
     "VersionError",
@@ -46,6 +47,7 @@ __all__ = [
     "load",
     "read",
     "run",
+    "split",
 ]
 
 _HOMES = MappingProxyType(
@@ -57,6 +59,7 @@ _HOMES = MappingProxyType(
         "Results": "simulator.experiments.results",
         "Scenario": "simulator.study.scenario",
         "SimulatorError": "simulator.errors",
+        "Split": "simulator.experiments.results",
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
@@ -64,6 +67,7 @@ _HOMES = MappingProxyType(
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",
+        "split": "simulator.experiments.replicate",
     }
 )
 

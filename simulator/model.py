@@ -10,6 +10,7 @@ import simpy
 
 from simulator.book.checking import check_identities
 from simulator.book.ledger import Ledger
+from simulator.book.medians import usual_orders
 from simulator.book.opening import Chances, open_book
 from simulator.book.record import PERCENTILES, Record
 from simulator.book.reviews import POSITIONS
@@ -21,6 +22,7 @@ from simulator.market.failures import exogenous_days
 from simulator.market.files import read_orders, read_portfolio
 from simulator.market.levers import Ground, Levers, together
 from simulator.market.orders import OrderBook
+from simulator.market.placing import placed_orders
 from simulator.market.population import draw_portfolio
 from simulator.market.portfolio import Portfolio
 from simulator.market.recorded import RecordedOrders
@@ -41,7 +43,7 @@ from simulator.processes.taking_accounts import (
     taking_accounts,
 )
 from simulator.streams import Chance
-from simulator.units import billionths
+from simulator.units import Cents, billionths
 
 if TYPE_CHECKING:
     from simulator.measures.base import LineMeasure, Measure
@@ -74,7 +76,8 @@ class Draws:
     """A replication's chance, drawn before the run.
 
     Attributes:
-        orders: the order book.
+        orders: the base order book: of normal demand, at list prices.
+        usual_orders: each reseller's median order of it, cents, (resellers,).
         fails_on: day of each reseller's exogenous failure or `NEVER`, (resellers,).
         review_position: place of each account's review in a month, (accounts,).
         reviews: uniforms of the reviews, (months, accounts, 3).
@@ -82,6 +85,7 @@ class Draws:
     """
 
     orders: OrderBook
+    usual_orders: Cents
     fails_on: npt.NDArray[np.int32]
     review_position: npt.NDArray[np.int8]
     reviews: npt.NDArray[np.float64]
@@ -129,10 +133,10 @@ def draw(scenario: "Scenario", prepared: Prepared, seed: int, replication: int) 
     chance = Chance(seed, replication, world.chance.enabled)
     entities = portfolio.account_entities
     positions = chance.uniforms("review-day", entities)[:, 0] * POSITIONS
+    orders = draw_orders(world, portfolio, calendar, seed, replication, recorded=prepared.recorded)
     return Draws(
-        orders=draw_orders(
-            world, portfolio, calendar, seed, replication, recorded=prepared.recorded
-        ),
+        orders=orders,
+        usual_orders=usual_orders(orders),
         fails_on=exogenous_days(world, portfolio, calendar, seed, replication),
         review_position=positions.astype(np.int8),
         reviews=chance.uniforms_by_group("review", entities, number_of_months(calendar), 3),
@@ -157,8 +161,10 @@ def run(
         BrokenBookError: if an identity fails by a cent.
     """
     lines = [m for m in scenario.measures if m.grants_line]
-    levers = _levers(scenario, prepared, draws)
-    simulation = _set_stage(scenario, prepared, draws, lines, levers)
+    ground = Ground(scenario.world, prepared.calendar, prepared.portfolio, draws.chance)
+    levers = together(m.levers(ground) for m in scenario.measures)
+    orders = placed_orders(ground, draws.orders, levers)
+    simulation = _set_stage(scenario, prepared, draws, orders, lines, levers)
     claims = _claims_desk(simulation, lines)
     cash = CashRecord()
     simulation.start(*_institutions(simulation, claims, cash))
@@ -178,7 +184,7 @@ def run(
         measures=scenario.measures,
         calendar=prepared.calendar,
         portfolio=prepared.portfolio,
-        orders=draws.orders,
+        orders=orders,
         levers=levers,
         book=simulation.book,
         ledger=simulation.ledger,
@@ -194,15 +200,11 @@ def run(
     return record
 
 
-def _levers(scenario: "Scenario", prepared: Prepared, draws: Draws) -> Levers:
-    ground = Ground(scenario.world, prepared.calendar, prepared.portfolio, draws.chance)
-    return together(m.levers(ground) for m in scenario.measures)
-
-
 def _set_stage(
     scenario: "Scenario",
     prepared: Prepared,
     draws: Draws,
+    orders: OrderBook,
     lines: "list[LineMeasure]",
     levers: Levers,
 ) -> Simulation:
@@ -216,12 +218,13 @@ def _set_stage(
         world,
         prepared.calendar,
         portfolio,
-        draws.orders,
+        orders,
         chances,
         [m.dedicated for m in lines],
         own_risk,
         [m.most_lines for m in lines if m.most_lines],
         levers,
+        draws.usual_orders,
     )
     return Simulation(
         env=simpy.Environment(initial_time=prepared.calendar.first_day),

@@ -14,7 +14,7 @@ from simulator.book.laying_out import (
     order_days,
     price_changes,
 )
-from simulator.book.medians import lower_medians
+from simulator.book.medians import usual_orders as usual_orders_of
 from simulator.book.rebates import rebates_of
 from simulator.book.rules import (
     business_days,
@@ -78,6 +78,7 @@ def open_book(
     own_risk: Cents,
     earning: Sequence[int] = (),
     levers: Levers = NO_LEVERS,
+    usual_orders: Cents | None = None,
 ) -> Book:
     """Return the book of a run at its first moment.
 
@@ -86,10 +87,12 @@ def open_book(
         own_risk: (a,) own-risk lines granted before the first day, cents.
         earning: for each way to earn lines, the most lines at a time.
         levers: what the programme pulls before the run; `orders` are those that it made.
+        usual_orders: (n,) each reseller's median order, cents; by default that of `orders`.
     """
     stack = line_stack(world, dedicated)
     accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
+    resellers["median_order"] = usual_orders_of(orders) if usual_orders is None else usual_orders
     items, carried = items_and_parts(calendar, portfolio, orders, resellers, len(stack))
     payables = empty(len(items), PAYABLE)
     draw_opening_invoices(resellers, items, payables, carried, lines, stack)
@@ -174,7 +177,6 @@ def _resellers(
     resellers["end_item"] = orders.start[1:] + before[1:]
     resellers["first_account"] = portfolio.account_start[:-1]
     resellers["end_account"] = portfolio.account_start[1:]
-    resellers["median_order"] = lower_medians(orders.amount, orders.start)
     resellers["last_order_day"] = -NEVER
     resellers["below_since"] = resellers["failed_on"] = NEVER
     within = chances.fails_on < calendar.first_day + len(calendar.next_ordinal)

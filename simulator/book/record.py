@@ -268,6 +268,11 @@ class Record:
         mask: npt.NDArray[np.bool_] = self.claims.failed_on >= self.calendar.first_measured
         return mask
 
+    @cached_property
+    def costs(self) -> dict[str, Costs]:
+        """What each measure cost the publisher, order by order, by the measure's name."""
+        return {measure.name: measure.costs(self) for measure in self.measures}
+
     def borne(self, place: int) -> int:
         """Return the measured claims that a payer bears (−1: the distributors), cents."""
         return int(self.claims.borne[self.claims_measured, place].sum())

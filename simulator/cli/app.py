@@ -36,6 +36,7 @@ for _name, _command in (
     ("check", authoring.check),
     ("run", running.run),
     ("compare", running.compare),
+    ("split", running.split),
     ("briefing", running.briefing),
     ("new", authoring.new),
     ("schema", authoring.schema),

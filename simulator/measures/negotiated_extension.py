@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class NegotiatedExtension(GuaranteedTerms, EarnedTerms):
-    """Each of its wholesalers joins with a probability, on a date that is drawn, and grants lines."""
+    """Each of its wholesalers joins with a probability, on a drawn date, and then grants lines."""
 
     terms: Literal["guaranteed", "earned"] = parameter(
         "guaranteed",

@@ -98,6 +98,10 @@ class Measure(Table):
         """Yield what does not fit the world: values that are well formed but cannot be meant."""
         yield from ()
 
+    def discount_on(self, world: World, product: str) -> float:
+        """Return what the measure takes off the list price of a product, a share."""
+        return 0.0
+
     def levers(self, ground: Ground) -> Levers:
         """Return what the measure changes before the run: demand, prices, financing, rebates."""
         return Levers()

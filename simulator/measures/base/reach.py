@@ -15,11 +15,25 @@ MIDDLE_RATING = 5
 class Target(Protocol):
     """What decides whom a measure reaches."""
 
-    distributors: list[str]
-    reseller_kinds: list[str]
-    ratings: list[int]
-    take_part_share: float
-    adverse_selection: float
+    @property
+    def distributors(self) -> list[str]:
+        """Wholesalers; none: all."""
+
+    @property
+    def reseller_kinds(self) -> list[str]:
+        """Kinds of reseller; none: all."""
+
+    @property
+    def ratings(self) -> list[int]:
+        """Ratings; none: all."""
+
+    @property
+    def take_part_share(self) -> float:
+        """Share of those reached who take part."""
+
+    @property
+    def adverse_selection(self) -> float:
+        """How much more often bad risks take part."""
 
 
 def reached_accounts(target: Target, portfolio: Portfolio, ratings: npt.NDArray[Any]) -> Mask:
