@@ -24,7 +24,6 @@ from tests.market.books import (
 )
 from tests.market.books import WITHOUT_CHANCE as ITS
 
-
 # Prices
 
 
