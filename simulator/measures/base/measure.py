@@ -158,9 +158,7 @@ class Measure(Table):
             lambda: self._uniforms(simulation.chance, portfolio.account_entities),
         )
 
-    def _uniforms(
-        self, chance: Any, entities: npt.NDArray[np.uint64]
-    ) -> npt.NDArray[np.float64]:
+    def _uniforms(self, chance: Any, entities: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
         uniforms: npt.NDArray[np.float64] = chance.uniforms(f"take-part/{self.name}", entities)
         return uniforms[:, 0]
 
