@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         StoreError,
         VersionError,
     )
+    from simulator.experiments.explaining import explain
     from simulator.experiments.replicate import Interrupted, compare, run, split
     from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.study.scenario import Scenario
@@ -44,6 +45,7 @@ __all__ = [
     "VersionError",
     "__version__",
     "compare",
+    "explain",
     "load",
     "read",
     "run",
@@ -64,6 +66,7 @@ _HOMES = MappingProxyType(
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
+        "explain": "simulator.experiments.explaining",
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",
