@@ -38,6 +38,7 @@ from simulator.processes.taking_accounts import (
     keeping_a_trail,
     taking_accounts,
 )
+from simulator.processes.topping_up import post_public_fees, topping_up
 from simulator.streams import Chance
 from simulator.units import billionths
 
@@ -190,6 +191,7 @@ def run(
         trail=trail,
     )
     post_crowd(record)
+    post_public_fees(record)
     return record
 
 
@@ -242,6 +244,7 @@ def _institutions(simulation: Simulation, claims: ClaimsDesk, cash: CashRecord) 
         paying_premiums(simulation),
         paying_suppliers(simulation),
         taking_accounts(simulation, cash),
+        topping_up(simulation),
     ]
     for code, name in enumerate(portfolio.insurers):
         insurer = world.insurers[name]
