@@ -1,7 +1,7 @@
 """The cover phase of one reseller's accounts: what changes in its lines before the day's money."""
 
-from simulator.book.earning import earning_looks_on, open_earned_lines
 from simulator.book.crowding import crowd_out, publisher_lines
+from simulator.book.earning import earning_looks_on, open_earned_lines
 from simulator.book.invoices import ordinal_from, overdue_days
 from simulator.book.own_risk import desk_looks_on, grant_own_risk
 from simulator.book.reviews import (

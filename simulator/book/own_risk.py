@@ -10,7 +10,8 @@ from simulator.units import NEVER, share_of
 def see_limit(account: Record, limit: int, distributor: Record, day: int) -> None:
     """Let the desk see today's insured limit (cents) and wish for what it would grant itself.
 
-    Of its standing wish it takes off a share of the publisher's lines at the last close. A fall since it last looked is bridged for `bridging_days`, that day included: the difference between
+    Of its standing wish it takes off a share of the publisher's lines at the last close. A fall
+    since it last looked is bridged for `bridging_days`, that day included: the difference between
     the limit before the first fall and today's. A further fall extends the bridge; a limit that is
     back where it was ends it.
     """

@@ -63,8 +63,9 @@ def limit_granted(account: Record) -> int:
 
     That is reference × share × factor, less what the publisher's lines crowd out.
     """
-    limit: int = share_of(account.reference, share_of(account.share, account.factor))
-    return max(0, limit - account.crowded_out)
+    view: int = share_of(account.reference, share_of(account.share, account.factor))
+    limit: int = max(0, view - account.crowded_out)
+    return limit
 
 
 @compiled
