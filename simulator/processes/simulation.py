@@ -134,11 +134,19 @@ class Simulation:
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
         """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""
-        return np.asarray(rows)[np.argsort(keys, kind="stable")[:count]]
+        return np.asarray(rows)[lowest_places(keys, count)]
 
     def uniforms(self, name: str, rows: Ints, count: int = 1) -> npt.NDArray[np.float64]:
         """Return the accounts' uniforms of the stream `name`, (len(rows), count)."""
         return self.chance.uniforms(name, self.portfolio.account_entities[rows], count)
+
+
+def lowest_places(keys: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the `count` smallest keys in ascending order, ties to the earlier."""
+    if not 0 < count < len(keys):
+        return np.argsort(keys, kind="stable")[: max(count, 0)]
+    candidates = np.flatnonzero(keys <= np.partition(keys, count - 1)[count - 1])
+    return candidates[np.argsort(keys[candidates], kind="stable")[:count]]
 
 
 def share_of_number(share: float, number: int) -> int:
