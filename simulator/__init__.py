@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         StoreError,
         VersionError,
     )
+    from simulator.experiments.explaining import explain
     from simulator.experiments.replicate import Interrupted, compare, run
     from simulator.experiments.results import Comparison, Results, read
     from simulator.study.scenario import Scenario
@@ -43,6 +44,7 @@ __all__ = [
     "VersionError",
     "__version__",
     "compare",
+    "explain",
     "load",
     "read",
     "run",
@@ -61,6 +63,7 @@ _HOMES = MappingProxyType(
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
+        "explain": "simulator.experiments.explaining",
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",

@@ -39,6 +39,7 @@ from simulator.processes.taking_accounts import (
     taking_accounts,
 )
 from simulator.processes.topping_up import post_public_fees, topping_up
+from simulator.processes.watching import Watch, watching
 from simulator.streams import Chance
 from simulator.units import billionths
 
@@ -145,12 +146,14 @@ def run(
     draws: Draws,
     check: bool = False,
     audit: bool = False,
+    watch: Watch | None = None,
 ) -> Record:
     """Return what happens: a function of the scenario and the draws, and of nothing else.
 
     Args:
         check: verify the accounting identities at every close, not only at the last.
         audit: keep every close's cash and limits for the audit's tables.
+        watch: filled with how one reseller stands at every close.
 
     Raises:
         BrokenBookError: if an identity fails by a cent.
@@ -166,6 +169,8 @@ def run(
     trail = Trail() if audit else None
     if trail is not None:
         simulation.start(keeping_a_trail(simulation, trail))
+    if watch is not None:
+        simulation.start(watching(simulation, watch))
     simulation.env.run()
     simulation.book.advance(simulation.calendar.business_days - 1)
     claims.notice()

@@ -50,7 +50,7 @@ def run(
     """
     from simulator.experiments import replicate
 
-    chosen = _scenarios(study, [programme], [assumptions], settings)
+    chosen = scenarios(study, [programme], [assumptions], settings)
     crew = options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
@@ -82,7 +82,7 @@ def compare(
 
     several = options.names(programmes, "--programmes")
     under = options.names(assumptions, "--assumptions")
-    chosen = _scenarios(study, several, under, settings)
+    chosen = scenarios(study, several, under, settings)
     crew = options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
@@ -130,7 +130,7 @@ def briefing(
         raise typer.Exit(PART)
 
 
-def _scenarios(
+def scenarios(
     study: str, programmes: list[str], assumptions: list[str], settings: list[str] | None
 ) -> "list[Scenario]":
     """Return the scenarios meant, and tell what their user should know."""
