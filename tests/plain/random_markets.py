@@ -166,10 +166,10 @@ def public_cover(dice: random.Random, start: date, days: int) -> dict[str, Any]:
     return {
         "covered_share": dice.choice([0.8, 0.7]),
         "fee_rate": dice.choice([0.024, 0.1]),
-        "waiting_days": dice.choice([0, 20, 60]),
+        "waiting_days": dice.choice([0, 5, 20]),
         "schemes": {
-            f"scheme{n}": scheme(dice, start + timedelta(days=dice.randrange(-20, days)))
-            for n in range(dice.choice([0, 0, 1, 2]))
+            f"scheme{n}": scheme(dice, start + timedelta(days=dice.randrange(-20, days // 2)))
+            for n in range(dice.choice([0, 1, 1, 2]))
         },
     }
 
@@ -178,11 +178,11 @@ def scheme(dice: random.Random, starts: date) -> dict[str, Any]:
     return {
         "grants": dice.choice(["top_up", "restore"]),
         "starts": starts,
-        "ends": starts + timedelta(days=dice.choice([2, 25, 60, 200])),
+        "ends": starts + timedelta(days=dice.choice([2, 60, 120, 200])),
         "most_share": dice.choice([1.0, 0.333, 0.5]),
         "ceiling_eur": dice.choice([500.0, 100_000.0]),
         "worst_rating": dice.choice([10, 10, 7]),
-        "take_up_share": dice.choice([0.4, 0.8, 1.0]),
+        "take_up_share": dice.choice([0.6, 1.0, 1.0]),
     }
 
 

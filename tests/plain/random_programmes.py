@@ -10,21 +10,23 @@ Terms = dict[str, Any]
 
 
 def programme(dice: random.Random, start: date, days: int) -> list[Terms]:
-    """Return up to four measures, of any kinds."""
-    return [measure(dice, n, start, days) for n in range(dice.choice([0, 1, 2, 2, 3, 4]))]
+    """Return up to five measures, of any kinds, of which no more than three pay fast."""
+    measures = [measure(dice, n, start, days) for n in range(dice.choice([0, 1, 2, 3, 4, 5]))]
+    fast = [terms for terms in measures if terms["kind"] == "fast_payment"]
+    return [terms for terms in measures if terms not in fast[3:]]
 
 
 def measure(dice: random.Random, number: int, start: date, days: int) -> Terms:
     kind, lines = dice.choice([*[(kind, True) for kind in LINES], *[(k, False) for k in MOVING]])
     starts = start + timedelta(days=dice.randrange(-20, days // 2))
-    ends = starts + timedelta(days=dice.randrange(15, 120))
+    ends = starts + timedelta(days=dice.choice([0, 15, 30, 60, 90, 120]))
     return {
         "name": f"measure{number}",
         "starts": starts,
         "ends": ends,
-        "distributors": dice.choice([[], [], ["north"]]),
-        "reseller_kinds": dice.choice([[], [], KINDS[:2]]),
-        "ratings": dice.choice([[], [], [1, 2, 3, 4, 5, 6, 7]]),
+        "distributors": dice.choice([[], [], [], ["north"]]),
+        "reseller_kinds": dice.choice([[], [], [], KINDS[:2]]),
+        "ratings": dice.choice([[], [], [], [1, 2, 3, 4, 5, 6, 7], [6, 7, 8, 9, 10]]),
         "take_part_share": dice.choice([1.0, 1.0, 0.7]),
         "adverse_selection": dice.choice([0.0, 0.0, 1.5, -0.5]),
         **(guarantee(dice) if lines else {}),
@@ -109,7 +111,7 @@ def double_back_margin(dice: random.Random, _starts: date, _ends: date) -> Terms
 
 
 def project_reward(dice: random.Random, starts: date, ends: date) -> Terms:
-    doubles = starts + timedelta(days=dice.randrange(10))
+    doubles = min(ends, starts + timedelta(days=dice.randrange(10)))
     double = {
         "double_products": ["open"],
         "double_starts": doubles,
@@ -120,8 +122,8 @@ def project_reward(dice: random.Random, starts: date, ends: date) -> Terms:
     return {
         "kind": "project_reward",
         "products": dice.choice([[], ["open"]]),
-        "reward_rate": dice.choice([0.0, 0.03, 0.0777]),
-        "least_project_eur": dice.choice([0.0, 300.0, 2_500.0]),
+        "reward_rate": dice.choice([0.03, 0.0777]),
+        "least_project_eur": dice.choice([0.0, 0.0, 300.0]),
         "detection_uplift": dice.choice([0.0, 0.2, 1.0]),
         "detection_lag_days": dice.choice([0, 20, 45]),
         **(double if dice.random() < 0.7 else {}),

@@ -133,13 +133,12 @@ def test_only_what_reaches_customers_sells_more(engine):
 
 
 def test_days_weigh_by_season_and_macro_path_in_what_is_missing_later(engine):
-    """January's last two days weigh 1, February's ten weigh 2 x 31/28 x ... as months are made.
+    """The sale is on the last two days of January; ten days of February follow.
 
-    Seasons of 1 and 2: a day of January weighs 1, one of February 2 (each month's business days
-    carry the month, and all days are business days). After 1 February the macro path is 0.5, so
-    W / W' = 2 / (10 × 2 × 0.5) = 0.2, and demand × (1 - 0.5 × 0.25 × 0.2) = 0.975.
+    A day of January weighs 1 and one of February 2, of which the macro path leaves 0.5: so W / W' =
+    2 / (10 × 2 × 0.5) = 0.2, and demand × (1 - 0.5 × 0.25 × 0.2) = 0.975.
     """
-    seasons = [1.0, 2.0, *[1.0] * 10]
+    seasons = [1.0, 2.0, 0.0, *[1.0] * 9]
     terms = {"discount": 0.2, "pass_through": 1.0, "timing_share": 0.5, "timing_days": 10}
 
     def placed(level: float):
