@@ -74,7 +74,7 @@ def test_cash_is_opening_and_what_came_in_less_what_went_out(record):
 
 def test_random_markets_reach_every_rule():
     seen = Counter()
-    for seed in range(60):
+    for seed in range(90):
         market = random_market(seed)
         record = run(market, market.prepared, market.draws)
         seen.update(cause for _, _, cause in record.failures)
