@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,10 @@ class Seasons:
     def weighed(self, product: str, day: int) -> float:
         diary, world = self.town.diary, self.town.world
         when, factors = diary.date_of(day), world.products[product].seasonality
-        first = day - (when - when.replace(month=1, day=1)).days
-        year = [d for d in range(first, first + 366) if diary.date_of(d).year == when.year]
-        months = [diary.date_of(d).month for d in year]
-        mean = sum(factors[month - 1] for month in months) / len(year)
+        lengths = [monthrange(when.year, month)[1] for month in range(1, 13)]
+        mean = sum(f * n for f, n in zip(factors, lengths, strict=True)) / sum(lengths)
         business = len(diary.business_days_of_month(day))
-        season = factors[when.month - 1] / mean * months.count(when.month) / business
+        season = factors[when.month - 1] / mean * lengths[when.month - 1] / business
         return season * self.town.step(world.demand.macro, day)
 
     def sum(self, product: str, first: int, last: int) -> float:
