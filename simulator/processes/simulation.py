@@ -84,11 +84,14 @@ class Simulation:
         for process in processes:
             self.env.process(process)
 
-    def insured_limits(self, ordinal: int) -> Cents:
-        """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
-        accounts = self.book.accounts
-        due = accounts["pending_on"] <= ordinal
-        return np.where(due, accounts["pending"], self.book.lines["limit"][:, INSURED])
+    def insured_limits(self, ordinal: int, rows: Ints | slice = slice(None)) -> Cents:
+        """Return the insured limits that bind on a day, notices that run out too, (a,) cents.
+
+        With `rows`, those of these accounts only.
+        """
+        accounts, limits = self.book.accounts, self.book.lines["limit"][:, INSURED]
+        due = accounts["pending_on"][rows] <= ordinal
+        return np.where(due, accounts["pending"][rows], limits[rows])
 
     def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from simulator.book.public_fees import public_fees
 from simulator.book.record import Record
-from simulator.book.state import PUBLIC, Cents
+from simulator.book.state import ALIVE, PUBLIC, Cents, Ints
 from simulator.processes.simulation import PUBLIC_COVER, Process, Simulation
 from simulator.study.public import Scheme
 from simulator.units import billionths, cents, shares_of
@@ -31,21 +31,23 @@ class Window:
 
 def topping_up(simulation: Simulation) -> Process:
     """At each sitting grant each account the largest line of the schemes that are open."""
+    book, portfolio = simulation.book, simulation.portfolio
     windows = open_windows(simulation)
+    asked = np.any([window.asked for window in windows], axis=0) if windows else []
+    rows = np.flatnonzero(asked).astype(np.int32)
     sittings = {day for window in windows for day in sittings_of(simulation, window)}
     last = simulation.calendar.business_days
     closings = {window.after for window in windows if window.after < last}
-    granted = np.zeros((len(windows), simulation.portfolio.accounts), np.int64)
+    granted = np.zeros((len(windows), len(rows)), np.int64)
     for ordinal in sorted(sittings | closings):
         yield from simulation.look(ordinal, PUBLIC_COVER)
         for window, lines in zip(windows, granted, strict=True):
             if not window.first <= ordinal < window.after:
                 lines[:] = 0
             elif ordinal in sittings:
-                lines[:] = lines_granted(simulation, window, ordinal)
-        limits = np.where(simulation.book.lives(), granted.max(axis=0), 0)
-        every = np.arange(len(limits), dtype=np.int32)
-        simulation.book.set_limits(every, PUBLIC, limits, ordinal)
+                lines[:] = lines_granted(simulation, window, rows, ordinal)
+        lives = book.resellers["state"][portfolio.account_reseller[rows]] == ALIVE
+        book.set_limits(rows, PUBLIC, np.where(lives, granted.max(axis=0), 0), ordinal)
 
 
 def open_windows(simulation: Simulation) -> list[Window]:
@@ -69,20 +71,19 @@ def sittings_of(simulation: Simulation, window: Window) -> list[int]:
     return [window.first, *(day for day in months if window.first < day < window.after)]
 
 
-def lines_granted(simulation: Simulation, window: Window, ordinal: int) -> Cents:
-    """Return the line that the scheme grants each account at a sitting, (a,) cents."""
+def lines_granted(simulation: Simulation, window: Window, rows: Ints, ordinal: int) -> Cents:
+    """Return the line that the scheme grants the accounts in `rows` at a sitting, (k,) cents."""
     accounts, scheme = simulation.book.accounts, window.scheme
-    reached = window.asked & simulation.book.lives() & (accounts["rating"] <= scheme.worst_rating)
-    left = simulation.insured_limits(ordinal)
-    lines = public_line(scheme, left, accounts["reference"])
-    return np.where(reached, lines, 0)
+    reached = window.asked[rows] & (accounts["rating"][rows] <= scheme.worst_rating)
+    left, reference = simulation.insured_limits(ordinal, rows), accounts["reference"][rows]
+    return np.where(reached, public_line(scheme, left, reference), 0)
 
 
 def public_line(scheme: Scheme, left: Cents, reference: Cents) -> Cents:
     """Return the line that follows from the limits that are left and from the reference limits.
 
     A top-up doubles what is left, at most up to the reference limit; restoring gives back a share
-    of what was cancelled. Shapes (a,), cents.
+    of what was cancelled. Shapes (k,), cents.
     """
     most, ceiling = billionths(scheme.most_share), cents(scheme.ceiling_eur)
     if scheme.grants == "top_up":

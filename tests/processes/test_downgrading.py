@@ -24,7 +24,7 @@ def late(due, rating=5, days=100, orders=(), **review):
         insurers={"sfac": {"rating_factors": FACTORS, "review": {**quiet, **review}}},
         failure={"after_days_overdue": 400, "illiquid_days": 400},
         chance=True,
-        luck={"review-day": [0.0], "review": [0.5] * 15},
+        luck={"review-day": [0.0], "review": [0.5] * 12},
         days=days,
     )
 
