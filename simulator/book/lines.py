@@ -188,7 +188,7 @@ def set_limits(
         if lines[row, place].limit != limits[i]:
             set_limit(account, lines[row], place, limits[i], ledger[ordinal, account.cell])
             wake[account.reseller] = min(wake[account.reseller], ordinal)
-            resellers[account.reseller].cover_on = ordinal
+            account.look_on = resellers[account.reseller].cover_on = ordinal
 
 
 @compiled
