@@ -131,5 +131,5 @@ def _drawn(ground: Ground, rising: list[Excess]) -> Iterator[Layer]:
             )
             columns.mark[:] = 1 + (place + columns.mark.astype(np.float64)) * PART
             ordinals = np.searchsorted(ground.calendar.day_of, columns.day)
-            within = columns.mark < excess.most[ordinals]
+            within = columns.mark < excess.most[ordinals].astype(np.float32)
             yield Layer(excess.product, place, excess.rows, start, columns, within)

@@ -72,7 +72,7 @@ def place(
     product, ordinal = columns.product[row], ordinal_of(levers, columns.day[row])
     reference = reference_of(orders, row)
     factor = demand_factor(levers.demand, reseller, product, ordinal, reference)
-    if not columns.mark[row] < factor:
+    if not columns.mark[row] < np.float32(factor):
         return False
     placed.day[at] = columns.day[row]
     placed.product[at] = product
