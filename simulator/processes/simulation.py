@@ -11,7 +11,7 @@ import simpy
 
 from simulator.book.book import Book
 from simulator.book.ledger import Ledger
-from simulator.book.state import INSURED, Cents, Ints
+from simulator.book.state import Cents, Ints
 from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
@@ -85,9 +85,7 @@ class Simulation:
 
     def insured_limits(self, ordinal: int) -> Cents:
         """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
-        accounts = self.book.accounts
-        due = accounts["pending_on"] <= ordinal
-        return np.where(due, accounts["pending"], self.book.lines["limit"][:, INSURED])
+        return self.book.insured_limits(ordinal)
 
     def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""
