@@ -26,13 +26,13 @@ class ProgrammeCost(Outcome):
         costs = together(list(record.costs.values()))
         book, portfolio = record.book, record.portfolio
         reseller = np.searchsorted(book.resellers["first_item"], costs.items, side="right") - 1
-        home = book.accounts[book.resellers["first_account"][reseller]]
+        home = book.resellers["first_account"][reseller]
         distributors, insurers = book.cells
         places = {
             "product": (book.items["product"][costs.items], len(portfolio.products)),
             "kind": (portfolio.kind[reseller], len(portfolio.kinds)),
-            "distributor": (home["distributor"], distributors),
-            "insurer": (home["insurer"], insurers),
+            "distributor": (book.accounts["distributor"][home], distributors),
+            "insurer": (book.accounts["insurer"][home], insurers),
             "decile": (record.decile[reseller], 10),
         }
         return {name: _summed(costs, *place) for name, place in places.items()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.book.costs import Costs, Rows, together
-from simulator.book.state import OPENING, Cents
+from simulator.book.state import Cents
 from simulator.market.levers import PriceLever
 from simulator.measures.base.orders import cost_on_delivery
 from simulator.units import billionths, shares_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def discount_costs(record: "Record", measure: str) -> Costs:
     """Return a measure's discounts on delivered orders, less the wholesalers' margin on them."""
     parts = []
-    for product in sorted({lever.product for lever in record.levers.prices}):
+    for product in sorted({one.product for one in record.levers.prices if one.measure == measure}):
         name = record.portfolio.products[product]
         margin = billionths(record.world.products[name].distributor_margin)
         for lever, rows, given in discounts_on(record, product):
@@ -37,16 +37,16 @@ def discounts_on(record: "Record", product: int) -> Iterator[tuple[PriceLever, R
     orders, items = record.orders, record.book.items
     if orders.listed is None:
         return
-    rows = np.flatnonzero(items["fate"] != OPENING)
-    left = orders.listed - orders.amount
-    its = (left > 0) & (items["product"][rows] == product) & (items["delivered"][rows] >= 0)
-    rows, left, listed = rows[its], left[its], orders.listed[its]
-    placed = items["ordinal"][rows]
-    reseller = np.repeat(np.arange(record.portfolio.resellers), np.diff(orders.start))[its]
+    its = np.flatnonzero((orders.product == product) & (orders.listed > orders.amount))
+    reseller = np.searchsorted(orders.start, its, side="right") - 1
+    rows = record.book.resellers["first_order"][reseller] + its - orders.start[reseller]
+    left, placed = orders.listed[its] - orders.amount[its], items["ordinal"][rows]
+    delivered = items["delivered"][rows] >= 0
     levers = [lever for lever in record.levers.prices if lever.product == product]
     for lever in sorted(levers, key=lambda one: -one.share):
         reached = lever.resellers[reseller] & (lever.first <= placed) & (placed < lever.after)
-        given = np.where(reached, np.minimum(shares_of(listed, lever.discount), left), 0)
+        given = shares_of(orders.listed[its], lever.discount)
+        given = np.where(reached, np.minimum(given, left), 0)
         left = left - given
-        known = given > 0
+        known = delivered & (given > 0)
         yield lever, rows[known], given[known]
