@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.advancing import advance, take_receipts
-from simulator.book.lines import add_rows, living_accounts, set_limits
+from simulator.book.lines import add_rows, insured_limits, living_accounts, set_limits
 from simulator.book.rebates import Rebates, pay_rebates
 from simulator.book.reviews import announce_limits
 from simulator.book.state import (
@@ -158,6 +158,12 @@ class Book:
     def take_accounts(self) -> None:
         """Bring cash up to the last close: money that came to resellers with nothing to do."""
         take_receipts(self.resellers, self.receivables, self.market, self.closed)
+
+    def insured_limits(self, ordinal: int) -> Cents:
+        """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
+        limits = np.empty(len(self.accounts), np.int64)
+        insured_limits(self.accounts, self.lines, ordinal, limits)
+        return limits
 
     def pay_rebates(self, amounts: Cents, ordinal: int) -> None:
         """Pay living resellers amounts (n,), cents, with the receipts of the day `ordinal`."""

@@ -27,6 +27,7 @@ from simulator.book.state import (
     WAITING,
     Cents,
     Ints,
+    Record,
     Records,
     ledger_column,
 )
@@ -43,15 +44,30 @@ def check_identities(book: Book) -> None:
             not explain a stock, if money appears or disappears, or if an order has no fate.
     """
     book.take_accounts()
-    _check_lines(book)
-    _check_cash(book)
-    _check_numbers(book)
-
-
-def _check_lines(book: Book) -> None:
     used = np.zeros(book.lines.shape, np.int64)
     owed = np.zeros(len(book.accounts), np.int64)
-    invoices_by_line(book.resellers, book.items, book.carried, book.stack, used, owed)
+    pending, waiting, received, settled = add_up_items(
+        book.resellers,
+        book.items,
+        book.carried,
+        book.stack,
+        book.price_change,
+        book.days,
+        book.calendar.next_ordinal,
+        book.rules,
+        book.rebates.accruing,
+        book.rebates.reached,
+        book.rebates.settled_on,
+        book.closed,
+        used,
+        owed,
+    )
+    _check_lines(book, used, owed)
+    _check_cash(book, received, settled)
+    _check_numbers(book, pending, waiting)
+
+
+def _check_lines(book: Book, used: Cents, owed: Cents) -> None:
     _equal("use of lines and parts of invoices", book.lines["used"], used)
     if (book.lines["used"] < 0).any() or (book.lines["limit"] < 0).any():
         raise BrokenBookError("a line is used, or limited, below nothing")
@@ -75,7 +91,7 @@ def _check_lines(book: Book) -> None:
     _equal("claims and lines cleared", sums[:, CLAIMED], cleared)
 
 
-def _check_cash(book: Book) -> None:
+def _check_cash(book: Book, received: int, settled: int) -> None:
     market, ledger = book.market.sum(axis=0), book.ledger.sum(axis=(0, 1))
     explained = (
         book.opening_cash
@@ -87,27 +103,14 @@ def _check_cash(book: Book) -> None:
         - ledger[PREPAID_FLOW]
     )
     _equal("cash and its movements", book.resellers["cash"].sum(), explained)
-    received, settled = received_from_items(
-        book.resellers,
-        book.items,
-        book.price_change,
-        book.days,
-        book.calendar.next_ordinal,
-        book.rules,
-        book.rebates.accruing,
-        book.rebates.reached,
-        book.rebates.settled_on,
-        book.closed,
-    )
     taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
     _equal("receipts and the sales they settle", taken, received)
     _equal("rebates and what deliveries accrued", market[FROM_REBATES], settled)
 
 
-def _check_numbers(book: Book) -> None:
+def _check_numbers(book: Book, pending: int, waiting: int) -> None:
     alive = int((book.resellers["state"] == ALIVE).sum())
     _equal("failures and the living", len(book.resellers) + book.market[:, LIVING].sum(), alive)
-    pending, waiting = count_open(book.resellers, book.items, book.closed)
     _equal("traded orders without a fate", pending, 0)
     _equal("orders that wait", waiting, book.resellers["waiting"].sum())
 
@@ -119,36 +122,11 @@ def _equal(what: str, left: object, right: object) -> None:
 
 
 @compiled
-def invoices_by_line(
-    resellers: Records, items: Records, carried: Cents, stack: Records, used: Cents, owed: Cents
-) -> None:
-    """Add up what open invoices use of each line (a, l) and owe at each account (a,), cents."""
-    for row in range(len(resellers)):
-        for at in range(resellers[row].first_item, resellers[row].end_item):
-            item = items[at]
-            on_credit = item.fate in (ON_CREDIT, AFTER_WAIT, OPENING)
-            if on_credit and not item.claimed and item.paid < item.amount:
-                owed[item.account] += item.amount - item.paid
-                for place in range(len(stack)):
-                    used[item.account, place] += still_carried(item, stack, carried[at], place)
-
-
-@compiled
-def count_open(resellers: Records, items: Records, closed: int) -> tuple[int, int]:
-    """Return how many orders that traded by `closed` have no fate, and how many wait."""
-    pending, waiting = 0, 0
-    for row in range(len(resellers)):
-        for at in range(resellers[row].first_order, resellers[row].end_item):
-            if items[at].ordinal <= closed:
-                pending += items[at].fate == PENDING
-                waiting += items[at].fate == WAITING
-    return pending, waiting
-
-
-@compiled
-def received_from_items(
+def add_up_items(
     resellers: Records,
     items: Records,
+    carried: Cents,
+    stack: Records,
     price_change: Cents,
     days: Records,
     next_ordinal: Ints,
@@ -157,17 +135,28 @@ def received_from_items(
     reached: Mask,
     settled_on: Ints,
     closed: int,
-) -> tuple[int, int]:
-    """Return what delivered orders have brought their resellers in by ordinal `closed`, cents.
+    used: Cents,
+    owed: Cents,
+) -> tuple[int, int, int, int]:
+    """Add up what open invoices use of each line (a, l) and owe at each account (a,), cents.
 
-    First from customers and the financing arm, then in rebates and rewards.
+    Returns how many orders that traded by `closed` have no fate, how many wait, and what delivered
+    orders have brought their resellers in by then, cents: from customers and the financing arm, and
+    in rebates and rewards.
     """
-    sales, rebates = 0, 0
+    pending, waiting, sales, rebates = 0, 0, 0, 0
     for row in range(len(resellers)):
         reseller = resellers[row]
         last = min(closed, reseller.failed_on)
-        for at in range(reseller.first_order, reseller.end_item):
+        for at in range(reseller.first_item, reseller.end_item):
             item = items[at]
+            if is_open_invoice(item):
+                owed[item.account] += item.amount - item.paid
+                for place in range(len(stack)):
+                    used[item.account, place] += still_carried(item, stack, carried[at], place)
+            if item.fate != OPENING and item.ordinal <= closed:
+                pending += item.fate == PENDING
+                waiting += item.fate == WAITING
             if item.delivered >= 0:
                 day = days[item.delivered].day
                 if receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0]) <= last:
@@ -176,4 +165,11 @@ def received_from_items(
                     for k in range(reached.shape[1]):
                         if reached[row, k]:
                             rebates += accrual(item, accruing.rules[k], accruing.rates[k])
-    return sales, rebates
+    return pending, waiting, sales, rebates
+
+
+@compiled
+def is_open_invoice(item: Record) -> bool:
+    """Return whether an item is an invoice of which something is still owed."""
+    on_credit = item.fate in (ON_CREDIT, AFTER_WAIT, OPENING)
+    return on_credit and item.paid < item.amount and not item.claimed

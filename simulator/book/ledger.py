@@ -55,7 +55,8 @@ class Ledger:
         """Post amounts (cents) at ordinals of business days, both (k,) or one; `NEVER`: later."""
         entry = Entry(giver, taker, kind)
         at = np.atleast_1d(np.asarray(ordinals, np.int64))
-        cents = np.broadcast_to(np.asarray(amounts, np.int64), at.shape)
+        cents = np.empty(len(at), np.int64)
+        cents[:] = amounts
         days = self._postings.get(entry)
         if days is None:
             days = np.zeros(self._days, np.int64)

@@ -10,6 +10,7 @@ from simulator.book.state import (
     FIRST_LINE,
     FIRST_PUBLISHER,
     FREED,
+    INSURED,
     LIMIT_CHANGE,
     NO_CARRIER,
     SHARED,
@@ -188,7 +189,7 @@ def set_limits(
         if lines[row, place].limit != limits[i]:
             set_limit(account, lines[row], place, limits[i], ledger[ordinal, account.cell])
             wake[account.reseller] = min(wake[account.reseller], ordinal)
-            resellers[account.reseller].cover_on = ordinal
+            account.look_on = resellers[account.reseller].cover_on = ordinal
 
 
 @compiled
@@ -204,3 +205,11 @@ def living_accounts(resellers: Records, accounts: Records, alive: npt.NDArray[np
     """Fill `alive` (a,) with whether each account's reseller lives."""
     for row in range(len(accounts)):
         alive[row] = resellers[accounts[row].reseller].state == ALIVE
+
+
+@compiled
+def insured_limits(accounts: Records, lines: Records, ordinal: int, limits: Cents) -> None:
+    """Fill `limits` (a,) with the insured limits that bind on a day, cents."""
+    for row in range(len(accounts)):
+        due = accounts[row].pending_on <= ordinal
+        limits[row] = accounts[row].pending if due else lines[row, INSURED].limit

@@ -94,7 +94,7 @@ def deliver_somehow(
     else:
         return WAITING
     if count_delivery(item, earnings, earned[item.account], ordinal):
-        reseller.cover_on = ordinal + 1
+        accounts[item.account].look_on = reseller.cover_on = ordinal + 1
     accrue(item, accruing, reached, accrued)
     receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)
     price = customers_price(reseller, item, price_change, row)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.calendar import Calendar, is_business_day
 from simulator.market.portfolio import Portfolio
+from simulator.study.orders import Product
 from simulator.study.schema import World
 
 Floats = npt.NDArray[np.float64]
@@ -97,21 +98,21 @@ def day_weights(world: World, calendar: Calendar) -> Floats:
     days without business is carried by the same month's business days. Without macro path the
     business days of a common year sum to 1.
     """
-    return weights_on(world, [calendar.date_of(int(day)) for day in calendar.day_of])
+    dates = [calendar.date_of(int(day)) for day in calendar.day_of]
+    columns = [weights_on(world, product, dates) for product in world.products.values()]
+    return np.ascontiguousarray(np.array(columns).T)
 
 
-def weights_on(world: World, dates: Sequence[date]) -> Floats:
-    """Return the day weights of some business days, in the run or not, shape (days, products)."""
-    macro = np.array([_step(world.demand.macro, day) for day in dates])
-    weights = [
+def weights_on(world: World, product: Product, dates: Sequence[date]) -> Floats:
+    """Return a product's weights on some business days, in the run or not, shape (days,)."""
+    factors, path = tuple(product.seasonality), world.demand.macro
+    return np.array(
         [
-            _month_weight(tuple(product.seasonality), day.year, day.month, world.calendar)
-            for product in world.products.values()
-        ]
-        for day in dates
-    ]
-    by_product = np.array(weights, np.float64).reshape(len(dates), len(world.products))
-    return np.asarray(by_product * macro[:, None], np.float64)
+            _month_weight(factors, day.year, day.month, world.calendar) * _step(path, day)
+            for day in dates
+        ],
+        np.float64,
+    )
 
 
 def _step(path: list[list[Any]], day: date) -> float:

@@ -6,6 +6,7 @@ else's.
 """
 
 import math
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -142,13 +143,23 @@ def chosen(columns: Columns, which: Any) -> Columns:
 
 def customer_of(world: World) -> Customer:
     """Return what customers do."""
-    cases = (np.arange(1 << 16) + 0.5) / (1 << 16)
+    lateness, patience = (
+        _days_by_case(tuple((share, days) for share, days in table))
+        for table in (world.customers.lateness, world.customers.patience)
+    )
     return Customer(
-        world.customers.terms_days + days_of(table_of(world.customers.lateness), cases),
-        days_of(table_of(world.customers.patience), cases),
+        world.customers.terms_days + lateness,
+        patience,
         world.financing.take_up_share,
         least_financed(world),
     )
+
+
+@lru_cache(maxsize=16)
+def _days_by_case(quantiles: tuple[tuple[float, float], ...]) -> npt.NDArray[np.int16]:
+    """Return the days of 65,536 equally likely cases."""
+    cases = (np.arange(1 << 16) + 0.5) / (1 << 16)
+    return days_of(table_of(quantiles), cases)
 
 
 @compiled_with_memory

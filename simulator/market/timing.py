@@ -84,5 +84,8 @@ def _weights(
     )
     dates = (calendar.date_of(following + further) for further in range(days))
     later = [day for day in dates if is_business_day(day, calendar.name)]
-    of_window, of_later = (weights_on(ground.world, on)[:, product] for on in (window, later))
-    return float(of_window.sum()), float(of_later.sum())
+    its = ground.world.products[ground.portfolio.products[product]]
+    return (
+        float(weights_on(ground.world, its, window).sum()),
+        float(weights_on(ground.world, its, later).sum()),
+    )
