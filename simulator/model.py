@@ -36,12 +36,7 @@ from simulator.processes.posting_crowd import post_crowd
 from simulator.processes.reviewing_limits import reviewing_limits
 from simulator.processes.settling_rebates import settling_rebates
 from simulator.processes.simulation import Process, Simulation
-from simulator.processes.taking_accounts import (
-    CashRecord,
-    Trail,
-    keeping_a_trail,
-    taking_accounts,
-)
+from simulator.processes.taking_accounts import CashRecord, Trail, keeping_a_trail, taking_accounts
 from simulator.processes.topping_up import post_public_fees, topping_up
 from simulator.processes.watching import Watch, watching
 from simulator.streams import Chance
