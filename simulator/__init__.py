@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         StoreError,
         VersionError,
     )
+    from simulator.experiments.hindcast import Hindcast, hindcast
     from simulator.experiments.replicate import Interrupted, compare, run
     from simulator.experiments.results import Comparison, Results, read
     from simulator.study.scenario import Scenario
@@ -32,6 +33,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "Hindcast",
     "InputError",
     "Interrupted",
     "RefusedError",
@@ -43,6 +45,7 @@ __all__ = [
     "VersionError",
     "__version__",
     "compare",
+    "hindcast",
     "load",
     "read",
     "run",
@@ -51,6 +54,7 @@ __all__ = [
 _HOMES = MappingProxyType(
     {
         "Comparison": "simulator.experiments.results",
+        "Hindcast": "simulator.experiments.hindcast",
         "InputError": "simulator.errors",
         "Interrupted": "simulator.experiments.replicate",
         "RefusedError": "simulator.errors",
@@ -61,6 +65,7 @@ _HOMES = MappingProxyType(
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
+        "hindcast": "simulator.experiments.hindcast",
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",

@@ -38,6 +38,7 @@ from simulator.processes.taking_accounts import (
     keeping_a_trail,
     taking_accounts,
 )
+from simulator.processes.watching_limits import LimitWatch, limits_now, watching_limits
 from simulator.streams import Chance
 from simulator.units import billionths
 
@@ -150,12 +151,14 @@ def run(
     draws: Draws,
     check: bool = False,
     audit: bool = False,
+    watch: bool = False,
 ) -> Record:
     """Return what happens: a function of the scenario and the draws, and of nothing else.
 
     Args:
         check: verify the accounting identities at every close, not only at the last.
         audit: keep every close's cash and limits for the audit's tables.
+        watch: keep each account's insured and public limits for observables.
 
     Raises:
         BrokenBookError: if an identity fails by a cent.
@@ -171,6 +174,9 @@ def run(
     trail = Trail() if audit else None
     if trail is not None:
         simulation.start(keeping_a_trail(simulation, trail))
+    eye = LimitWatch(limits_now(simulation)) if watch else None
+    if eye is not None:
+        simulation.start(watching_limits(simulation, eye))
     simulation.env.run()
     simulation.book.advance(simulation.calendar.business_days - 1)
     claims.notice()
@@ -188,6 +194,7 @@ def run(
         cash_ordinals=np.array(cash.ordinals, np.int64),
         cash_percentiles=np.array(cash.percentiles).reshape(-1, len(PERCENTILES)),
         trail=trail,
+        limit_history=None if eye is None else eye.history(),
     )
     post_crowd(record)
     return record

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import simulator
-from simulator.cli import authoring, listing, running
+from simulator.cli import authoring, judging, listing, registering, running
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
@@ -36,7 +36,9 @@ for _name, _command in (
     ("check", authoring.check),
     ("run", running.run),
     ("compare", running.compare),
+    ("hindcast", judging.hindcast),
     ("briefing", running.briefing),
+    ("assumptions", registering.assumptions),
     ("new", authoring.new),
     ("schema", authoring.schema),
 ):

@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -27,6 +27,9 @@ from simulator.experiments.tables import (
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.names import listed, nearest
+
+if TYPE_CHECKING:
+    from simulator.experiments.hindcast import Hindcast
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -187,17 +190,21 @@ def gathered(
     return Results(manifest, frames | audit_tables(labels, done))
 
 
-def read(folder: str | Path) -> Results | Comparison:
+def read(folder: str | Path) -> "Results | Comparison | Hindcast":
     """Return what a results folder holds.
 
     Raises:
         StoreError: it is damaged, or something else.
     """
     manifest, tables = folders.read(Path(folder))
-    results = Results(
-        {name: value for name, value in manifest.items() if name not in {"format", "files"}},
-        {name: one for name, one in tables.items() if name not in {"summary", "comparison"}},
-    )
+    told = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
+    made = {"summary", "comparison", "hindcast"}
+    frames = {name: one for name, one in tables.items() if name not in made}
+    if manifest["experiment"] == "hindcast":
+        from simulator.experiments.hindcast import Hindcast
+
+        return Hindcast(told, frames)
+    results = Results(told, frames)
     return Comparison(results) if manifest["experiment"] == "compare" else results
 
 
