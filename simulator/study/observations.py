@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator import catalogue
-from simulator.errors import InputError, Mistake, shown
+from simulator.errors import InputError, Mistake, escaped, shown
 from simulator.study.dates import LONGEST_HORIZON_DAYS
 from simulator.study.examining import in_order
 from simulator.study.fields import Table, parameter
@@ -168,7 +168,7 @@ def _check_head(study: Study, found: _Found) -> None:
 def _check_name(name: Any, family: str, names: Collection[str], path: Path, found: _Found) -> None:
     if isinstance(name, str) and names and name not in names:
         there = f"there are {listed(names)}"
-        found.mistake(path, f"no {family} {shown(name)}", there, nearest(name, names))
+        found.mistake(path, f'no {family} "{escaped(name)}"', there, nearest(name, names))
 
 
 def _check_once(tables: list[dict[str, Any]], found: _Found) -> None:
