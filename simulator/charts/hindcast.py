@@ -173,6 +173,7 @@ def _scale(row: dict[str, Any], view: View) -> Scale:
 def _observed(row: dict[str, Any], scale: Scale, view: View) -> str:
     """Return what was observed, as it is read aloud."""
     low, high, say = float(row["low"]), float(row["high"]), view.words.say
+    scale = view.words.axis(scale, [end for end in (low, high) if math.isfinite(end)])
     if low == high:
         return scale.text(low)
     if math.isinf(low):

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli import options
-from simulator.cli.printing import between, complain, number, put, put_json, put_table
+from simulator.cli.printing import (
+    NOT_AVAILABLE,
+    between,
+    complain,
+    number,
+    put,
+    put_json,
+    put_table,
+)
 from simulator.cli.running import INTERRUPTED, PART, told
 from simulator.experiments.limits import REPLICATIONS, SEED
 
@@ -95,27 +103,39 @@ def _row(cells: dict[Any, Any]) -> tuple[str, ...]:
         str(cells["observation"]),
         unit,
         _range(cells["low"], cells["high"], unit),
-        number(cells["median"], unit),
-        between(cells["p25"], cells["p75"], unit),
-        between(cells["p05"], cells["p95"], unit),
+        _said(cells["median"], unit),
+        _from_to(cells["p25"], cells["p75"], unit),
+        _from_to(cells["p05"], cells["p95"], unit),
         str(cells["within"]),
-        number(cells["off_by"], unit),
+        _said(cells["off_by"], unit),
         between(cells["pit_low"], cells["pit_high"]),
-        number(cells["score"], unit),
+        _said(cells["score"], unit),
         "" if math.isnan(cells["skill"]) else f"{cells['skill']:.2f}",
         str(cells["grade"]),
     )
 
 
+def _said(value: float, unit: str) -> str:
+    """Return a number; one of thousands in full, whatever its unit."""
+    whole = unit == "EUR" or (math.isfinite(value) and abs(value) >= 1_000)
+    return number(value, "EUR" if whole else unit)
+
+
+def _from_to(low: float, high: float, unit: str) -> str:
+    if math.isnan(low) or math.isnan(high):
+        return NOT_AVAILABLE
+    return f"{_said(low, unit)} to {_said(high, unit)}"
+
+
 def _range(low: float, high: float, unit: str) -> str:
     """Return what was observed: a number, a range, or a bound."""
     if low == high:
-        return number(low, unit)
+        return _said(low, unit)
     if math.isinf(low):
-        return f"at most {number(high, unit)}"
+        return f"at most {_said(high, unit)}"
     if math.isinf(high):
-        return f"at least {number(low, unit)}"
-    return between(low, high, unit)
+        return f"at least {_said(low, unit)}"
+    return _from_to(low, high, unit)
 
 
 def _put_json(source: "Hindcast", out: Path | None) -> None:

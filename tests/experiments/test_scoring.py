@@ -1,6 +1,7 @@
 """Scores and places of observations among predictions, worked out by hand."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def integrated(values, low, high):
     ends = [e for e in (low, high) if math.isfinite(e)]
     grid = np.unique([*values, *ends])
     total = 0.0
-    for left, right in zip(grid[:-1], grid[1:], strict=True):
+    for left, right in pairwise(grid):
         middle = (left + right) / 2
         share = np.mean(values <= middle)
         if middle < low:

@@ -1,4 +1,4 @@
-"""Failures of resellers and wholesalers, public lines, and the publisher's against what came back."""
+"""Failures, public lines, and the publisher's lines against what came back."""
 
 import numpy as np
 import pytest
