@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.advancing import advance, take_receipts
-from simulator.book.lines import set_limits
+from simulator.book.lines import add_rows, insured_limits, living_accounts, set_limits
+from simulator.book.rebates import Rebates, pay_rebates
 from simulator.book.reviews import announce_limits
 from simulator.book.state import (
-    ALIVE,
     FIRST_LINE,
     FIRST_PUBLISHER,
     MARKET_COLUMNS,
@@ -21,6 +21,7 @@ from simulator.book.state import (
     Records,
 )
 from simulator.calendar import Calendar
+from simulator.memory import empty
 
 
 @dataclass
@@ -32,8 +33,10 @@ class Book:
             `state.py`; `carried` is (i, l): what each line carried at delivery, cents.
         wake: (n,) the ordinal on which each reseller next has something to do.
         ordered_on: (i,) day on which each order was placed.
+        price_change: (i,) what customers pay beyond amount and margin, cents; (0,): nothing.
         payables, receivables, waiting: the resellers' queues, (i,), from each one's first item on.
         earnings, earned, until: (k,), (a, k) and (a, k, slots): see `earning.py`.
+        rebates: what deliveries accrue, and when it is settled.
         hazards: (insurers, b) of a cut at a review.
         review_on: (positions, months + 1) ordinals of reviews.
         uniforms: (months, a, 3) draws of reviews.
@@ -55,12 +58,14 @@ class Book:
     payables: Records
     ordered_on: Ints
     carried: Cents
+    price_change: Cents
     products: Records
     insurers: Records
     distributors: Records
     earnings: Records
     earned: Records
     until: Ints
+    rebates: Rebates
     hazards: Floats
     review_on: Ints
     uniforms: Floats
@@ -84,8 +89,8 @@ class Book:
         """Begin with empty queues and counts, and take the opening position's sums."""
         items, resellers = len(self.items), len(self.resellers)
         self.wake = np.zeros(resellers, np.int32)
-        self.receivables = np.empty(items, RECEIVABLE)
-        self.waiting = np.empty(items, np.int32)
+        self.receivables = empty(items, RECEIVABLE)
+        self.waiting = empty(items, np.int32)
         days, columns = self.calendar.business_days, FIRST_LINE + 4 * len(self.stack)
         self.ledger = np.zeros((days, self.cells[0] * self.cells[1], columns), np.int64)
         self.market = np.zeros((days, MARKET_COLUMNS), np.int64)
@@ -108,7 +113,7 @@ class Book:
     def by_cell(self, column: str) -> Cents:
         """Return "limit" or "used" now, summed over accounts: shape (c, l), cents."""
         out = np.zeros((self.cells[0] * self.cells[1], self.lines.shape[1]), np.int64)
-        np.add.at(out, self.accounts["cell"], self.lines[column])
+        add_rows(out, self.accounts["cell"], self.lines[column])
         return out
 
     def advance(self, through: int) -> None:
@@ -125,12 +130,16 @@ class Book:
                 self.receivables,
                 self.waiting,
                 self.carried,
+                self.price_change,
                 self.products,
                 self.insurers,
                 self.distributors,
                 self.earnings,
                 self.earned,
                 self.until,
+                self.rebates.accruing,
+                self.rebates.reached,
+                self.rebates.accrued,
                 self.hazards,
                 self.review_on,
                 self.uniforms,
@@ -150,9 +159,20 @@ class Book:
         """Bring cash up to the last close: money that came to resellers with nothing to do."""
         take_receipts(self.resellers, self.receivables, self.market, self.closed)
 
+    def insured_limits(self, ordinal: int) -> Cents:
+        """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
+        limits = np.empty(len(self.accounts), np.int64)
+        insured_limits(self.accounts, self.lines, ordinal, limits)
+        return limits
+
+    def pay_rebates(self, amounts: Cents, ordinal: int) -> None:
+        """Pay living resellers amounts (n,), cents, with the receipts of the day `ordinal`."""
+        pay_rebates(self.resellers, self.wake, amounts, ordinal, self.market)
+
     def lives(self) -> npt.NDArray[np.bool_]:
         """Return for each account whether its reseller lives, (a,)."""
-        alive: npt.NDArray[np.bool_] = self.resellers["state"][self.accounts["reseller"]] == ALIVE
+        alive = np.empty(len(self.accounts), np.bool_)
+        living_accounts(self.resellers, self.accounts, alive)
         return alive
 
     def set_limits(self, rows: Ints, place: int, limits: Cents | int, ordinal: int) -> None:

@@ -42,7 +42,7 @@ class Observing:
         audit: bool = False,
     ) -> Any:
         """Return the record of one run, account by account."""
-        return _shipped().run(scenario, prepared, draws, check, audit, watch=True)
+        return _shipped().run(scenario, prepared, draws, check, audit, keep_limits=True)
 
     def measure(self, record: Any, audit: bool = False) -> Measured:  # noqa: ARG002
         """Return what the model has for each observation, by its name."""

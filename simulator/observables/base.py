@@ -182,7 +182,7 @@ def history_of(record: Record) -> LimitHistory:
         ValueError: it was not asked to.
     """
     if record.limit_history is None:
-        raise ValueError("the run watched no limits: call run(..., watch=True)")
+        raise ValueError("the run watched no limits: call run(..., keep_limits=True)")
     return record.limit_history
 
 

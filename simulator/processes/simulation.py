@@ -11,12 +11,11 @@ import simpy
 
 from simulator.book.book import Book
 from simulator.book.ledger import Ledger
-from simulator.book.state import INSURED, Cents, Ints
+from simulator.book.state import Cents, Ints
 from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
 from simulator.study.schema import World
-from simulator.units import NEVER
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -72,10 +71,7 @@ class Simulation:
 
     def ordinals_from(self, days: npt.NDArray[np.integer[Any]]) -> Ints:
         """Return the ordinals of days, or else of the next business days; `NEVER` after the run."""
-        known = self.calendar.next_ordinal
-        at = np.maximum(np.asarray(days) - self.calendar.first_day, 0)
-        out = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
-        return out.astype(np.int32)
+        return self.calendar.ordinals_from(days)
 
     def month_starts(self) -> list[int]:
         """Return the ordinals of the first business day of each month of the run."""
@@ -89,9 +85,7 @@ class Simulation:
 
     def insured_limits(self, ordinal: int) -> Cents:
         """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
-        accounts = self.book.accounts
-        due = accounts["pending_on"] <= ordinal
-        return np.where(due, accounts["pending"], self.book.lines["limit"][:, INSURED])
+        return self.book.insured_limits(ordinal)
 
     def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""
@@ -114,7 +108,7 @@ class Simulation:
         """Let deliveries earn the publisher line at `place`: the lever of firm orders.
 
         Args:
-            eligible: (accounts,) whose deliveries count.
+            eligible: (accounts,) whose deliveries count, beside those who already may earn it.
             product: code.
             threshold, amount: what earns a line, and its limit, cents.
             line_days: how long a line lasts from the business day on which it opens.
@@ -129,15 +123,23 @@ class Simulation:
         rule["threshold"], rule["amount"] = threshold, amount
         rule["first"], rule["after"] = window
         rule["accumulate"], rule["renew"], rule["most"] = accumulate, renew, most
-        self.book.earned["eligible"][:, at] = eligible
+        self.book.earned["eligible"][:, at] |= eligible
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
         """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""
-        return np.asarray(rows)[np.argsort(keys, kind="stable")[:count]]
+        return np.asarray(rows)[lowest_places(keys, count)]
 
     def uniforms(self, name: str, rows: Ints, count: int = 1) -> npt.NDArray[np.float64]:
         """Return the accounts' uniforms of the stream `name`, (len(rows), count)."""
         return self.chance.uniforms(name, self.portfolio.account_entities[rows], count)
+
+
+def lowest_places(keys: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the `count` smallest keys in ascending order, ties to the earlier."""
+    if not 0 < count < len(keys):
+        return np.argsort(keys, kind="stable")[: max(count, 0)]
+    candidates = np.flatnonzero(keys <= np.partition(keys, count - 1)[count - 1])
+    return candidates[np.argsort(keys[candidates], kind="stable")[:count]]
 
 
 def share_of_number(share: float, number: int) -> int:

@@ -12,7 +12,7 @@ SAID = {"name": "seen", "value": 0.0, "source": "a test", "grade": "A", "use": "
 def watched(market: Market) -> Record:
     """Return the run of a market from keyword arguments, its limits watched."""
     prepared = model.Prepared(market.prepared.calendar, market.prepared.portfolio, None)
-    return model.run(market, prepared, draws_of(market), check=True, watch=True)  # type: ignore[arg-type]
+    return model.run(market, prepared, draws_of(market), check=True, keep_limits=True)  # type: ignore[arg-type]
 
 
 def an_observation(quantity, **keys):
