@@ -31,7 +31,7 @@ HINDCAST = (Path(__file__).parents[2] / "docs" / "hindcast.md").read_text(encodi
 
 def test_the_record_that_is_shown_is_one_and_every_observable_is_explained(write):
     (example,) = re.findall(r"```toml\n(.*?)```", HINDCAST, re.DOTALL)
-    changed = example.replace('"lines-only"', '"line"').replace('"no-crisis"', '"base"')
+    changed = example.replace('"announced"', '"line"').replace('"no-crisis"', '"base"')
     record, mistakes = examine_record(load(write(**{"record.toml": changed})))
     assert mistakes == ()
     assert [one.name for one in record.observations] == ["cut_by_half"]
