@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -29,7 +29,10 @@ from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.names import listed, nearest
 
-DERIVED = frozenset({"summary", "comparison", "split"})
+if TYPE_CHECKING:
+    from simulator.experiments.hindcast import Hindcast
+
+DERIVED = frozenset({"summary", "comparison", "split", "hindcast"})
 """Tables that are saved and made anew from the others."""
 
 
@@ -211,18 +214,20 @@ def gathered(
     return Results(manifest, frames | audit_tables(labels, done))
 
 
-def read(folder: str | Path) -> Results | Comparison:
+def read(folder: str | Path) -> "Results | Comparison | Hindcast":
     """Return what a results folder holds.
 
     Raises:
         StoreError: it is damaged, or something else.
     """
     manifest, tables = folders.read(Path(folder))
-    results = Results(
-        {name: value for name, value in manifest.items() if name not in {"format", "files"}},
-        {name: one for name, one in tables.items() if name not in DERIVED},
-    )
-    return as_experiment(manifest["experiment"], results)
+    told = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
+    frames = {name: one for name, one in tables.items() if name not in DERIVED}
+    if manifest["experiment"] == "hindcast":
+        from simulator.experiments.hindcast import Hindcast
+
+        return Hindcast(told, frames)
+    return as_experiment(manifest["experiment"], Results(told, frames))
 
 
 def as_experiment(experiment: str, results: Results) -> Results | Comparison:
