@@ -39,9 +39,12 @@ NOT_BLOCKED, BY_STOP, BY_INSURED, BY_PUBLISHER, BY_OWN_RISK, BY_LIMIT = range(6)
 BLOCKED_BY = ("", "stop", "insured", "publisher", "own_risk", "limit")
 """What blocked an order on its first day."""
 
-NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW = range(4)
-CUT_BY = ("limit", "incident", "wave", "review")
+NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW, CUT_BY_CROWDING = range(5)
+CUT_BY = ("limit", "incident", "wave", "review", "crowding")
 """What cut an insured limit last."""
+
+BLOCK_CAUSES = ("stop", *CUT_BY[1:], *BLOCKED_BY[BY_PUBLISHER:])
+"""All causes of a block: what cut the limit stands in for the insured line."""
 
 ALIVE, EXOGENOUS, OVERDUE, ILLIQUID = range(4)
 CAUSES = ("", "exogenous", "overdue", "illiquid")

@@ -117,6 +117,16 @@ def summary_table(replications: pd.DataFrame, unit_of: Callable[[str], str]) -> 
     return _frame(rows, SUMMARY)
 
 
+def by_scenario(replications: pd.DataFrame) -> dict[Label, pd.DataFrame]:
+    """Return each scenario's outcomes: replications down, outcomes across."""
+    return {
+        (str(names[0]), str(names[1])): one.pivot(
+            index="replication", columns="outcome", values="value"
+        )
+        for names, one in replications.groupby(list(LABELS), sort=False, observed=True)
+    }
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table's rows for JSON: what is not available is None, dates are ISO."""
     return [

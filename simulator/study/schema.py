@@ -59,9 +59,7 @@ class World(Table):
     customers: Customers = parameter(Customers(), unit="table", meaning="Customers.")
     financing: Financing = parameter(Financing(), unit="table", meaning="Financing arm.")
     rebates: Rebates = parameter(Rebates(), unit="table", meaning="Back margins.")
-    public_cover: PublicCover = parameter(
-        PublicCover(), unit="table", meaning="The state's cover."
-    )
+    public_cover: PublicCover = parameter(PublicCover(), unit="table", meaning="The state's cover.")
     demand: Demand = parameter(Demand(), unit="table", meaning="Demand.")
     trading: Trading = parameter(Trading(), unit="table", meaning="Trading.")
     failure: Failure = parameter(Failure(), unit="table", meaning="Failure.")
