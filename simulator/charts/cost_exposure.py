@@ -59,12 +59,18 @@ class CostExposure(Chart):
         )
 
     def reading(self, view: View) -> str:
-        return view.words.say(
+        said = view.words.say(
             en="Bars: means over replications; lines across their ends: 95 % intervals of the "
             "mean. A guarantee granted is a line that may be drawn; it costs only what is claimed.",
             fr="Barres : moyennes sur les réplications ; traits à leur bout : intervalles à 95 % "
             "de la moyenne. Une garantie accordée peut être utilisée ; elle ne coûte que ce qui "
             "est appelé.",
+        )
+        if all(view.tables.shortfall(TOTAL, p) is None for p in view.programmes):
+            return said
+        return said + view.words.say(
+            en=" Worst 5 %: the mean cost of the dearest 5 % of replications.",
+            fr=" Pires 5 % : coût moyen des 5 % de réplications les plus chères.",
         )
 
     def paint(self, sheet: Sheet, view: View) -> None:
@@ -87,6 +93,7 @@ def _costs(view: View) -> list[_Row]:
         total = view.tables.mean(TOTAL, programme)
         if total is not None and total.value != 0:
             all_of_it = literal(programme) + view.words.say(en=", total", fr=", total")
+            all_of_it += _at_worst(view, programme)
             rows.append(_Row(all_of_it, total, view.colour(programme), True))
         rows += [
             _Row(
@@ -99,6 +106,15 @@ def _costs(view: View) -> list[_Row]:
             if len(measures) > 1 or literal(programme) != literal(n)
         ]
     return rows[:MOST_ROWS]
+
+
+def _at_worst(view: View, programme: str) -> str:
+    """Return what a programme costs in its worst 5 % of replications, where that is known."""
+    worst = view.tables.shortfall(TOTAL, programme)
+    if worst is None:
+        return ""
+    shown = view.words.scale("EUR", [worst.value]).text(worst.value)
+    return view.words.say(en=f"; worst 5 %: {shown}", fr=f" ; pires 5 % : {shown}")
 
 
 def _guarantees(view: View) -> list[_Row]:

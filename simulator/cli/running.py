@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli import options
-from simulator.cli.printing import complain, put, put_differences, put_json, put_summary
+from simulator.cli.printing import (
+    complain,
+    put,
+    put_differences,
+    put_json,
+    put_summary,
+    put_tails,
+    put_worth,
+)
 from simulator.errors import MOST_SHOWN, InputError
 from simulator.experiments.limits import REPLICATIONS, SEED
 
@@ -188,9 +196,12 @@ def _put(source: "Results | Comparison", out: Path | None) -> None:
     from simulator.experiments.described import unit_of
     from simulator.experiments.results import Comparison
 
-    put_summary(source.summary())
+    results = source.results if isinstance(source, Comparison) else source
+    put_summary(results.summary())
+    put_tails(results.tails())
     if isinstance(source, Comparison):
         put_differences(source.differences(), unit_of)
+        put_worth(source.worth())
     if out is not None:
         put(f"written to {out}\n")
 
@@ -202,7 +213,10 @@ def _put_json(source: "Results | Comparison", out: Path | None) -> None:
     kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
     told: dict[str, Any] = {name: source.manifest[name] for name in kept}
     told["out"] = None if out is None else str(out)
-    told["summary"] = records(source.summary())
+    results = source.results if isinstance(source, Comparison) else source
+    told["summary"] = records(results.summary())
+    told["tails"] = records(results.tails())
     if isinstance(source, Comparison):
         told["comparison"] = records(source.differences())
+        told["worth"] = records(source.worth())
     put_json(told)

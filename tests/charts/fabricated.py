@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulator.charts.base import Tables
 from simulator.experiments.statistics import paired, summarise
+from simulator.experiments.tails import tails_table
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
 INSURERS = {"sfac": 260e6, "coface": 105e6, "atradius": 71e6}
@@ -100,6 +101,7 @@ def tables(
         flows=pd.concat(
             [_flows(a, programmes, replications, effect) for a in assumptions], ignore_index=True
         ),
+        tails=tails_table(values, pd.DataFrame()),
         manifest={
             "study": study,
             "digest": "3fa9c2e17bd0" * 5,
@@ -216,7 +218,8 @@ def _daily(assumptions, programmes, replications, effect):
             for i, (insurer, limit) in enumerate(INSURERS.items()):
                 series = limit * left * (1 + 0.02 * luck[r, 2 + i])
                 add(programme, r, f"insured_limit_eur:{insurer}", days, series)
-            blocked = 4e5 * (1 + 3 * hump) * (1 + 0.1 * luck[r, 5]) * (1 - 0.02 * effect * strength)
+            blocked = (1 + 3 * hump) * (1 + 0.02 * luck[r, 5]) * (1 - 0.03 * effect * strength)
+            blocked *= OUTCOMES["blocked_eur"][1] / (1 + 3 * hump).sum()
             for cause, share in CAUSES.items():
                 add(programme, r, f"blocked_eur:{cause}", days, blocked * share)
             weeks = days[days.day_of_week == 4]
