@@ -23,8 +23,9 @@ if TYPE_CHECKING:
         StoreError,
         VersionError,
     )
-    from simulator.experiments.replicate import Interrupted, compare, run
-    from simulator.experiments.results import Comparison, Results, read
+    from simulator.experiments.explaining import explain
+    from simulator.experiments.replicate import Interrupted, compare, run, split
+    from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
@@ -38,14 +39,17 @@ __all__ = [
     "Results",
     "Scenario",
     "SimulatorError",
+    "Split",
     "StoreError",
     "Study",
     "VersionError",
     "__version__",
     "compare",
+    "explain",
     "load",
     "read",
     "run",
+    "split",
 ]
 
 _HOMES = MappingProxyType(
@@ -57,13 +61,16 @@ _HOMES = MappingProxyType(
         "Results": "simulator.experiments.results",
         "Scenario": "simulator.study.scenario",
         "SimulatorError": "simulator.errors",
+        "Split": "simulator.experiments.results",
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
+        "explain": "simulator.experiments.explaining",
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",
+        "split": "simulator.experiments.replicate",
     }
 )
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from simulator.book.book import Book
-from simulator.book.invoices import receipt_ordinal, sales_price
+from simulator.book.invoices import customers_price, receipt_ordinal
 from simulator.book.lines import still_carried
+from simulator.book.rebates import Accruing, accrual
 from simulator.book.state import (
     AFTER_WAIT,
     ALIVE,
@@ -15,6 +16,7 @@ from simulator.book.state import (
     FREED,
     FROM_CUSTOMERS,
     FROM_FINANCING,
+    FROM_REBATES,
     LIMIT_CHANGE,
     LIVING,
     ON_CREDIT,
@@ -30,6 +32,7 @@ from simulator.book.state import (
 )
 from simulator.compiling import compiled
 from simulator.errors import BrokenBookError
+from simulator.market.levers import Mask
 
 
 def check_identities(book: Book) -> None:
@@ -78,16 +81,27 @@ def _check_cash(book: Book) -> None:
         book.opening_cash
         + market[FROM_CUSTOMERS]
         + market[FROM_FINANCING]
+        + market[FROM_REBATES]
         - market[FIXED_COSTS]
         - ledger[PAID]
         - ledger[PREPAID_FLOW]
     )
     _equal("cash and its movements", book.resellers["cash"].sum(), explained)
-    received = received_from_items(
-        book.resellers, book.items, book.days, book.calendar.next_ordinal, book.rules, book.closed
+    received, settled = received_from_items(
+        book.resellers,
+        book.items,
+        book.price_change,
+        book.days,
+        book.calendar.next_ordinal,
+        book.rules,
+        book.rebates.accruing,
+        book.rebates.reached,
+        book.rebates.settled_on,
+        book.closed,
     )
     taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
     _equal("receipts and the sales they settle", taken, received)
+    _equal("rebates and what deliveries accrued", market[FROM_REBATES], settled)
 
 
 def _check_numbers(book: Book) -> None:
@@ -135,20 +149,31 @@ def count_open(resellers: Records, items: Records, closed: int) -> tuple[int, in
 def received_from_items(
     resellers: Records,
     items: Records,
+    price_change: Cents,
     days: Records,
     next_ordinal: Ints,
     rules: Records,
+    accruing: Accruing,
+    reached: Mask,
+    settled_on: Ints,
     closed: int,
-) -> int:
-    """Return what delivered orders have brought their resellers in by ordinal `closed`, cents."""
-    total = 0
+) -> tuple[int, int]:
+    """Return what delivered orders have brought their resellers in by ordinal `closed`, cents.
+
+    First from customers and the financing arm, then in rebates and rewards.
+    """
+    sales, rebates = 0, 0
     for row in range(len(resellers)):
         reseller = resellers[row]
+        last = min(closed, reseller.failed_on)
         for at in range(reseller.first_order, reseller.end_item):
             item = items[at]
             if item.delivered >= 0:
                 day = days[item.delivered].day
-                receipt = receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0])
-                if receipt <= min(closed, reseller.failed_on):
-                    total += sales_price(reseller, item.amount)
-    return total
+                if receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0]) <= last:
+                    sales += customers_price(reseller, item, price_change, at)
+                if settled_on[accruing.quarter[item.delivered]] <= last:
+                    for k in range(reached.shape[1]):
+                        if reached[row, k]:
+                            rebates += accrual(item, accruing.rules[k], accruing.rates[k])
+    return sales, rebates

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import simulator
-from simulator.cli import authoring, listing, running
+from simulator.cli import authoring, explaining, listing, running
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
@@ -36,6 +36,8 @@ for _name, _command in (
     ("check", authoring.check),
     ("run", running.run),
     ("compare", running.compare),
+    ("split", running.split),
+    ("explain", explaining.explain),
     ("briefing", running.briefing),
     ("new", authoring.new),
     ("schema", authoring.schema),

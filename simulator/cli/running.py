@@ -1,4 +1,4 @@
-"""`simulator run`, `compare` and `briefing`: what runs the market."""
+"""`simulator run`, `compare`, `split` and `briefing`: what runs the market."""
 
 from contextlib import nullcontext
 from enum import StrEnum
@@ -13,6 +13,7 @@ from simulator.cli.printing import (
     put,
     put_differences,
     put_json,
+    put_split,
     put_summary,
     put_tails,
     put_worth,
@@ -58,7 +59,7 @@ def run(
     """
     from simulator.experiments import replicate
 
-    chosen = _scenarios(study, [programme], [assumptions], settings)
+    chosen = scenarios(study, [programme], [assumptions], settings)
     crew = options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
@@ -90,11 +91,39 @@ def compare(
 
     several = options.names(programmes, "--programmes")
     under = options.names(assumptions, "--assumptions")
-    chosen = _scenarios(study, several, under, settings)
+    chosen = scenarios(study, several, under, settings)
     crew = options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
         lambda: replicate.compare(chosen, replications, seed, crew, audit=audit),
+    )  # fmt: skip
+
+
+def split(
+    study: options.StudyName,
+    programme: Annotated[str, typer.Option(help="What the publisher does.")],
+    assumptions: Annotated[str, typer.Option(help="What is assumed of the world.")] = "base",
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = SEED,
+    workers: options.Workers = None,
+    settings: options.Settings = None,
+    out: options.Out = None,
+    as_json: options.Json = False,
+) -> None:
+    """Split what each measure costs: on orders that came anyway, and on those that it brought.
+
+    Examples:
+      simulator split france-2009 --programme announced --replications 50
+      simulator split france-2009 --programme announced --assumptions severe --out results/split
+    """
+    from simulator.experiments import replicate
+
+    chosen = scenarios(study, [programme], [assumptions], settings)
+    crew = options.crew(workers)
+    _finish(
+        chosen, seed, out, False, as_json,
+        lambda: replicate.split(chosen[0], replications, seed, crew),
+        experiment="split",
     )  # fmt: skip
 
 
@@ -138,7 +167,7 @@ def briefing(
         raise typer.Exit(PART)
 
 
-def _scenarios(
+def scenarios(
     study: str, programmes: list[str], assumptions: list[str], settings: list[str] | None
 ) -> "list[Scenario]":
     """Return the scenarios meant, and tell what their user should know."""
@@ -159,6 +188,8 @@ def _finish(
     audit: bool,
     as_json: bool,
     work: "Callable[[], Results | Comparison]",
+    *,
+    experiment: str = "run",
 ) -> None:
     """Do the work, keep and show what finished, and end with the status that tells how it went."""
     from simulator.experiments import folder
@@ -167,7 +198,8 @@ def _finish(
 
     if audit and out is None:
         raise InputError.of("nowhere to write it", "--out DIR", key="--audit")
-    claimed = nullcontext() if out is None else folder.claimed(out, digest_of(scenarios, seed))
+    digest = digest_of(scenarios, seed, experiment)
+    claimed = nullcontext() if out is None else folder.claimed(out, digest)
     with claimed:
         try:
             source, stopped = work(), False
@@ -194,10 +226,13 @@ def _told(failed: "list[dict[str, Any]]") -> bool:
 
 def _put(source: "Results | Comparison", out: Path | None) -> None:
     from simulator.experiments.described import unit_of
-    from simulator.experiments.results import Comparison
+    from simulator.experiments.results import Comparison, Split
 
     results = source.results if isinstance(source, Comparison) else source
-    put_summary(results.summary())
+    if isinstance(results, Split):
+        put_split(results.summary())
+    else:
+        put_summary(results.summary())
     put_tails(results.tails())
     if isinstance(source, Comparison):
         put_differences(source.differences(), unit_of)
@@ -207,7 +242,7 @@ def _put(source: "Results | Comparison", out: Path | None) -> None:
 
 
 def _put_json(source: "Results | Comparison", out: Path | None) -> None:
-    from simulator.experiments.results import Comparison
+    from simulator.experiments.results import Comparison, Split
     from simulator.experiments.tables import records
 
     kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
@@ -219,4 +254,6 @@ def _put_json(source: "Results | Comparison", out: Path | None) -> None:
     if isinstance(source, Comparison):
         told["comparison"] = records(source.differences())
         told["worth"] = records(source.worth())
+    if isinstance(source, Split):
+        told["split"] = records(source.split())
     put_json(told)

@@ -23,6 +23,7 @@ from simulator.experiments.tables import (
     flows_table,
     groups_table,
     replications_table,
+    split_table,
     summary_table,
 )
 from simulator.experiments.tails import tails_table
@@ -31,8 +32,8 @@ from simulator.experiments.timing import Timing
 from simulator.experiments.worth import worth
 from simulator.study.names import listed, nearest
 
-COMPUTED = frozenset({"summary", "tails", "comparison", "worth"})
-"""Tables that are saved, and computed again from the others when they are read."""
+DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split"})
+"""Tables that are saved and made anew from the others."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,9 +103,7 @@ class Results:
     def tails(self, allow_missing: bool = False) -> pd.DataFrame:
         """Return value at risk and expected shortfall of costs and losses at 95 and 99 %.
 
-        Columns `assumptions, programme, outcome, level, n, expected, var, var_ci_low, var_ci_high,
-        es, es_ci_low, es_ci_high, reason`, in EUR. They are NaN, and `reason` says why, with fewer
-        than 59 (299) replications.
+        In EUR; NaN, and `reason` says why, with fewer than 59 (at 99 %: 299) replications.
 
         Args:
             allow_missing: let a scenario of which replications failed have a tail all the same.
@@ -129,11 +128,7 @@ class Results:
         return flow_matrix(self.frames["flows"], self.frames["replications"], replication)
 
     def net_positions(self) -> pd.DataFrame:
-        """Return by how much each sector's money and claims changed: means over replications.
-
-        Columns `assumptions, programme, sector, n, money_eur, claims_eur, net_eur, net_ci_low,
-        net_ci_high`.
-        """
+        """Return by how much each sector's money, claims and both changed: means, in EUR."""
         return net_positions(self.frames["flows"], self.frames["replications"])
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -227,6 +222,26 @@ class Comparison:
         return page(self.results._said(), self.differences(), self.results.failed)
 
 
+class Split(Results):
+    """What each measure of a programme cost, on orders that came anyway and on those it brought.
+
+    Its outcomes are `cost_<measure>_eur`, `deadweight_<measure>_eur` and
+    `incremental_<measure>_eur`, and the programme's sums.
+    """
+
+    def split(self) -> pd.DataFrame:
+        """Return one row a replication and measure.
+
+        Columns `assumptions, programme, replication, measure, cost_eur, deadweight_eur,
+        incremental_eur`; the last two sum to the cost.
+        """
+        return split_table(self.frames["groups"])
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name, as they are saved."""
+        return {**super().tables(), "split": self.split()}
+
+
 def gathered(
     experiment: str,
     job: Job,
@@ -255,9 +270,16 @@ def read(folder: str | Path) -> Results | Comparison:
     manifest, tables = folders.read(Path(folder))
     results = Results(
         {name: value for name, value in manifest.items() if name not in {"format", "files"}},
-        {name: one for name, one in tables.items() if name not in COMPUTED},
+        {name: one for name, one in tables.items() if name not in DERIVED},
     )
-    return Comparison(results) if manifest["experiment"] == "compare" else results
+    return as_experiment(manifest["experiment"], results)
+
+
+def as_experiment(experiment: str, results: Results) -> Results | Comparison:
+    """Return results as what an experiment ("run", "compare", "split") gives."""
+    if experiment == "split":
+        return Split(results.manifest, results.frames)
+    return Comparison(results) if experiment == "compare" else results
 
 
 def _plot(source: Results | Comparison, chart: str, options: Mapping[str, Any]) -> Any:
