@@ -42,6 +42,7 @@ from simulator.processes.taking_accounts import (
     keeping_a_trail,
     taking_accounts,
 )
+from simulator.processes.topping_up import post_public_fees, topping_up
 from simulator.processes.watching import Watch, watching
 from simulator.streams import Chance
 from simulator.units import Cents, billionths
@@ -202,6 +203,7 @@ def run(
     for one in scenario.measures:
         for posting in one.postings(record):
             record.ledger.post(*posting)
+    post_public_fees(record)
     return record
 
 
@@ -262,6 +264,7 @@ def _institutions(simulation: Simulation, claims: ClaimsDesk, cash: CashRecord) 
         paying_suppliers(simulation),
         settling_rebates(simulation),
         taking_accounts(simulation, cash),
+        topping_up(simulation),
     ]
     for code, name in enumerate(portfolio.insurers):
         insurer = world.insurers[name]

@@ -171,8 +171,8 @@ class Record:
     def uninsured(self) -> Floats:
         """Receivables that nobody would indemnify, at each close, (b,) cents, not rounded."""
         insurers = self.book.cells[1]
-        total = self.used.sum(axis=(1, 2)) - self.used[:, :, PUBLIC].sum(axis=1)
-        covered = np.zeros(len(total))
+        total = self.used.sum(axis=(1, 2))
+        covered = self.used[:, :, PUBLIC].sum(axis=1) * self.world.public_cover.covered_share
         for code, name in enumerate(self.portfolio.distributors):
             its = self.used[:, code * insurers : (code + 1) * insurers, INSURED].sum(axis=1)
             covered += its * self.world.distributors[name].insured_percentage

@@ -28,9 +28,10 @@ Process = Generator[simpy.Event, Any, None]
     RELIEFS,
     DESKS,
     MEASURES,
-) = (COVER + step / 100 for step in range(8))
+    PUBLIC_COVER,
+) = (COVER + step / 100 for step in range(9))
 """The cover phase in order: claims and premiums are booked, insurers set factors, decide waves,
-repair faults, commit them, relieve; desks sit; measures act."""
+repair faults, commit them, relieve; desks sit; measures act; the state grants public lines."""
 
 
 @dataclass
