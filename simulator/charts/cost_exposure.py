@@ -142,7 +142,6 @@ def _bars(axes: Axes, rows: list[_Row], view: View, title: str) -> None:
     highs = [max(row.estimate.value, _or(row.estimate.high, 0.0)) for row in rows]
     axes.set_xlim(min(0.0, *(row.estimate.value for row in rows)), max(*highs, 1.0) * 1.45)
     axes.set_ylim(max(len(rows), FEWEST_ROWS) - 0.5, -0.75)
-    scale = view.words.scale("EUR", [row.estimate.value for row in rows])
     for y, row in enumerate(rows):
         found = row.estimate
         axes.barh(y, found.value, 0.4, color=row.colour, alpha=1.0 if row.strong else 0.55)
@@ -150,7 +149,7 @@ def _bars(axes: Axes, rows: list[_Row], view: View, title: str) -> None:
             axes.plot([found.low, found.high], [y, y], color=INK, linewidth=1.6)
         end = max(found.value, _or(found.high, found.value))
         axes.annotate(
-            scale.text(found.value),
+            view.words.scale("EUR", [found.value]).text(found.value),
             (end, y),
             xytext=(5, 0),
             textcoords="offset points",

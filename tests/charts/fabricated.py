@@ -222,6 +222,11 @@ def _daily(assumptions, programmes, replications, effect):
             blocked *= OUTCOMES["blocked_eur"][1] / (1 + 3 * hump).sum()
             for cause, share in CAUSES.items():
                 add(programme, r, f"blocked_eur:{cause}", days, blocked * share)
+            line = 2.4e7 * effect * strength * ((t > 52) & (t < 128)) * (1 + 0.05 * luck[r, 7])
+            shares = {"": 1.0} | ({":etc_line": 0.7, ":actebis_line": 0.3} if strength else {})
+            for name, share in shares.items():
+                add(programme, r, f"publisher_line_granted_eur{name}", days, line * share)
+                add(programme, r, f"publisher_line_drawn_eur{name}", days, line * share / 4)
             weeks = days[days.day_of_week == 4]
             w = np.arange(len(weeks))
             for percentile, start in ((5, -6e3), (25, 2e3), (50, 9e3), (75, 31e3), (95, 118e3)):

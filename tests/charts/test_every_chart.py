@@ -69,7 +69,7 @@ def test_there_are_the_charts_of_a_briefing():
     wanted = {
         *("blockage_over_time", "cash_fan", "cost_against_blockage"),
         *("cost_exposure", "limits_by_insurer", "outcome_differences"),
-        *("blocked_by_cause", "money_between_sectors"),
+        *("blocked_by_cause", "exposure_over_time", "money_between_sectors"),
     }
     assert wanted <= set(ALL)
 
