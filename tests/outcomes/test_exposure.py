@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulator import model
+from tests.measures.small_shop import run_shop, shop_of
 from tests.plain.markets import Buys, Credit, Shop, day, market
 from tests.small_worlds import run_market
 
@@ -94,3 +95,14 @@ def test_discounts_are_what_they_take_off_the_revenue_of_what_is_delivered():
     discounted = replace(record, orders=replace(record.orders, listed=listed))
     # 30,000 − 3,000 and 5,005 − 500 (500.5, half to even) cents
     assert model.measure(discounted).values["discounts_given_eur"] == 270 + 45.05
+
+
+def test_one_discount_takes_off_the_revenue_what_it_costs():
+    """10 % of 1,234.56 is 123.46, of which the wholesaler's margin of 5 % is 6.17."""
+    discount = {"kind": "open_discount", "best_selling_share": 1.0, "ends": day(69)}
+    values = model.measure(
+        run_shop(shop_of([discount], [Buys("a", "ada", 20, 1_234.56, "open")]))
+    ).values
+    assert values["discounts_given_eur"] == values["cost_measure_eur"] == 117.29
+    listed = 1_234.56 - 61.73
+    assert values["publisher_revenue_eur"] == pytest.approx(listed - 117.29, abs=0.011)
