@@ -122,7 +122,7 @@ def quantile_ranks(n: int, level: int) -> tuple[int, int]:
     7.1): what the upper one leaves of the other 5 % is given to the lower one.
 
     >>> quantile_ranks(59, 95), quantile_ranks(1000, 95)
-    ((52, 59), (937, 964))
+    ((50, 59), (937, 964))
     """
     share = level / 100
     ranks = np.arange(1, n + 1)

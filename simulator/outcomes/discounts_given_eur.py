@@ -3,7 +3,6 @@
 import numpy as np
 
 from simulator.book.record import Record
-from simulator.book.state import OPENING
 from simulator.outcomes.base import Outcome
 from simulator.units import euros, shares_of
 
@@ -19,12 +18,14 @@ class DiscountsGiven(Outcome):
 
     def measure(self, record: Record) -> float:
         """Return it over the counted orders delivered in the window, EUR."""
-        if record.orders.listed is None:
+        orders, book = record.orders, record.book
+        if orders.listed is None:
             return 0.0
-        its = record.book.items["fate"] != OPENING
-        items, products = record.book.items[its], record.book.products
-        counts = (items["delivered"] >= 0) & (record.book.ordered_on[its] >= 0)
-        counts &= products["publisher"][items["product"]]
-        off = np.where(counts, record.orders.listed - items["amount"], 0)
-        margins = products["distributor_margin"][items["product"]]
-        return euros(int((off - shares_of(off, margins)).sum()))
+        cheaper = np.flatnonzero(orders.listed > orders.amount)
+        reseller = np.searchsorted(orders.start, cheaper, side="right") - 1
+        rows = book.resellers["first_order"][reseller] + cheaper - orders.start[reseller]
+        products = book.products[orders.product[cheaper]]
+        counts = (book.items["delivered"][rows] >= 0) & (orders.day[cheaper] >= 0)
+        counts &= products["publisher"]
+        off = np.where(counts, orders.listed[cheaper] - orders.amount[cheaper], 0)
+        return euros(int((off - shares_of(off, products["distributor_margin"])).sum()))
