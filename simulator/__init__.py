@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         VersionError,
     )
     from simulator.experiments.explaining import explain
+    from simulator.experiments.hindcast import Hindcast, hindcast
     from simulator.experiments.replicate import Interrupted, compare, run, split
     from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.study.scenario import Scenario
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "Hindcast",
     "InputError",
     "Interrupted",
     "RefusedError",
@@ -46,6 +48,7 @@ __all__ = [
     "__version__",
     "compare",
     "explain",
+    "hindcast",
     "load",
     "read",
     "run",
@@ -55,6 +58,7 @@ __all__ = [
 _HOMES = MappingProxyType(
     {
         "Comparison": "simulator.experiments.results",
+        "Hindcast": "simulator.experiments.hindcast",
         "InputError": "simulator.errors",
         "Interrupted": "simulator.experiments.replicate",
         "RefusedError": "simulator.errors",
@@ -67,6 +71,7 @@ _HOMES = MappingProxyType(
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
         "explain": "simulator.experiments.explaining",
+        "hindcast": "simulator.experiments.hindcast",
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",

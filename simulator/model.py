@@ -39,6 +39,7 @@ from simulator.processes.simulation import Process, Simulation
 from simulator.processes.taking_accounts import CashRecord, Trail, keeping_a_trail, taking_accounts
 from simulator.processes.topping_up import post_public_fees, topping_up
 from simulator.processes.watching import Watch, watching
+from simulator.processes.watching_limits import LimitWatch, limits_now, watching_limits
 from simulator.streams import Chance
 from simulator.units import Cents, billionths
 
@@ -148,6 +149,7 @@ def run(
     check: bool = False,
     audit: bool = False,
     watch: Watch | None = None,
+    keep_limits: bool = False,
 ) -> Record:
     """Return what happens: a function of the scenario and the draws, and of nothing else.
 
@@ -155,6 +157,7 @@ def run(
         check: verify the accounting identities at every close, not only at the last.
         audit: keep every close's cash and limits for the audit's tables.
         watch: filled with how one reseller stands at every close.
+        keep_limits: keep each account's insured and public limits for observables.
 
     Raises:
         BrokenBookError: if an identity fails by a cent.
@@ -175,6 +178,9 @@ def run(
         simulation.start(keeping_a_trail(simulation, trail))
     if watch is not None:
         simulation.start(watching(simulation, watch))
+    eye = LimitWatch(limits_now(simulation)) if keep_limits else None
+    if eye is not None:
+        simulation.start(watching_limits(simulation, eye))
     simulation.env.run()
     simulation.book.advance(simulation.calendar.business_days - 1)
     claims.notice()
@@ -193,6 +199,7 @@ def run(
         cash_ordinals=np.array(cash.ordinals, np.int64),
         cash_percentiles=np.array(cash.percentiles).reshape(-1, len(PERCENTILES)),
         trail=trail,
+        limit_history=None if eye is None else eye.history(),
     )
     post_crowd(record)
     for one in scenario.measures:

@@ -15,6 +15,8 @@ from simulator.cli.printing import (
     put_json,
     put_split,
     put_summary,
+    put_tails,
+    put_worth,
 )
 from simulator.errors import MOST_SHOWN, InputError
 from simulator.experiments.limits import REPLICATIONS, SEED
@@ -161,7 +163,7 @@ def briefing(
         complain(str(interrupt))
         raise typer.Exit(INTERRUPTED) from None
     put(f"written to {page}\n")
-    if _told(read(out).manifest["failed"]):
+    if told(read(out).manifest["failed"]):
         raise typer.Exit(PART)
 
 
@@ -207,12 +209,12 @@ def _finish(
         if out is not None and source.manifest["replications"]:
             source.save(out)
     (_put_json if as_json else _put)(source, out)
-    failed = _told(source.manifest["failed"])
+    failed = told(source.manifest["failed"])
     if stopped or failed:
         raise typer.Exit(INTERRUPTED if stopped else PART)
 
 
-def _told(failed: "list[dict[str, Any]]") -> bool:
+def told(failed: "list[dict[str, Any]]") -> bool:
     """List the replications that failed, the first of many, and return whether there are any."""
     for one in failed[:MOST_SHOWN]:
         name = f"replication {one['replication']} of {one['programme']} under {one['assumptions']}"
@@ -226,12 +228,15 @@ def _put(source: "Results | Comparison", out: Path | None) -> None:
     from simulator.experiments.described import unit_of
     from simulator.experiments.results import Comparison, Split
 
-    if isinstance(source, Split):
-        put_split(source.summary())
+    results = source.results if isinstance(source, Comparison) else source
+    if isinstance(results, Split):
+        put_split(results.summary())
     else:
-        put_summary(source.summary())
+        put_summary(results.summary())
+    put_tails(results.tails())
     if isinstance(source, Comparison):
         put_differences(source.differences(), unit_of)
+        put_worth(source.worth())
     if out is not None:
         put(f"written to {out}\n")
 
@@ -243,9 +248,12 @@ def _put_json(source: "Results | Comparison", out: Path | None) -> None:
     kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
     told: dict[str, Any] = {name: source.manifest[name] for name in kept}
     told["out"] = None if out is None else str(out)
-    told["summary"] = records(source.summary())
+    results = source.results if isinstance(source, Comparison) else source
+    told["summary"] = records(results.summary())
+    told["tails"] = records(results.tails())
     if isinstance(source, Comparison):
         told["comparison"] = records(source.differences())
+        told["worth"] = records(source.worth())
     if isinstance(source, Split):
         told["split"] = records(source.split())
     put_json(told)

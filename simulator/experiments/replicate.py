@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from simulator.errors import InputError, SimulatorError
 from simulator.experiments import workers as crews
@@ -17,6 +18,9 @@ from simulator.experiments.tasks import Bench, Job, Model, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
 
+if TYPE_CHECKING:
+    from simulator.experiments.hindcast import Hindcast
+
 
 class Interrupted(KeyboardInterrupt):
     """An experiment was stopped from the keyboard.
@@ -25,8 +29,8 @@ class Interrupted(KeyboardInterrupt):
         results: what had finished by then.
     """
 
-    def __init__(self, results: Results | Comparison) -> None:
-        self.results = results
+    def __init__(self, results: "Results | Comparison | Hindcast") -> None:
+        self.results: Any = results
         super().__init__(f"stopped; replications kept: {len(results.manifest['replications'])}")
 
 

@@ -62,12 +62,16 @@ class View:
 class Chart(ABC):
     """One kind of chart, in the file of its name: the base checks and frames, the file draws."""
 
+    in_briefings: ClassVar[bool] = True
+    """Whether it is drawn of a comparison, as briefings do."""
     needs_daily: ClassVar[tuple[str, ...]] = ()
     """Beginnings of the names of the daily series without which there is nothing to draw."""
     needs_summary: ClassVar[tuple[str, ...]] = ()
     """Outcomes without which there is nothing to draw."""
     needs_comparison: ClassVar[tuple[str, ...]] = ()
     """Outcomes whose differences are drawn."""
+    needs_flows: ClassVar[bool] = False
+    """Whether flows between sectors are drawn."""
 
     @abstractmethod
     def finding(self, view: View) -> str:
@@ -135,6 +139,8 @@ class Chart(ABC):
             for name in self.needs_comparison
             if all(tables.difference(name, p) is None for p in tables.compared)
         ]
+        if self.needs_flows and not tables.flows["amount_eur"].notna().any():
+            lacking.append(view.words.say(en="flows", fr="flux"))
         if not lacking and not uncompared:
             return ""
         names = view.words.listed([*lacking, *uncompared])

@@ -25,9 +25,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("reference", "programme", "assumptions", "outcome"),
             *("difference", "ci_low", "ci_high", "p_better", "variance_reduction"),
         ),
+        "hindcast": (
+            *("assumptions", "programme", "observation", "title", "title_fr", "use", "unit"),
+            *("when", "low", "high", "n", "median", "p25", "p75", "p05", "p95", "within"),
+        ),
         "flows": (
             *("assumptions", "programme", "replication"),
             *("from_sector", "to_sector", "kind", "amount_eur"),
+        ),
+        "tails": (
+            *("assumptions", "programme", "outcome", "level", "n", "expected"),
+            *("var", "var_ci_low", "var_ci_high", "es", "es_ci_low", "es_ci_high", "reason"),
         ),
         "groups": (
             *("assumptions", "programme", "replication"),
@@ -86,6 +94,8 @@ class Tables:
     comparison: pd.DataFrame = field(default_factory=partial(_empty, "comparison"))
     flows: pd.DataFrame = field(default_factory=partial(_empty, "flows"))
     groups: pd.DataFrame = field(default_factory=partial(_empty, "groups"))
+    hindcast: pd.DataFrame = field(default_factory=partial(_empty, "hindcast"))
+    tails: pd.DataFrame = field(default_factory=partial(_empty, "tails"))
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -133,7 +143,7 @@ class Tables:
         return [p for p in self.programmes if p != self.reference] if self.reference else []
 
     def _in_order(self, column: str) -> list[str]:
-        for table in (self.summary, self.daily, self.comparison):
+        for table in (self.summary, self.daily, self.comparison, self.hindcast):
             if not table.empty:
                 return [str(value) for value in table[column].drop_duplicates()]
         return []
@@ -143,6 +153,8 @@ class Tables:
         """The number of replications; 0 where none is known."""
         if not self.summary.empty:
             return int(self.summary["n"].max())
+        if not self.hindcast.empty:
+            return int(self.hindcast["n"].max())
         return int(self.daily["replication"].nunique()) if not self.daily.empty else 0
 
     def mean(self, outcome: str, programme: str) -> Estimate | None:
@@ -170,6 +182,17 @@ class Tables:
         better = float(row["p_better"]) if "p_better" in row else float("nan")
         low, high = float(row["ci_low"]), float(row["ci_high"])
         return Estimate(float(row["difference"]), low, high, n, better)
+
+    def shortfall(self, outcome: str, programme: str, level: float = 0.95) -> Estimate | None:
+        """Return the mean of a loss in its worst 1 − `level`; None without replications enough."""
+        rows = self.tails
+        rows = rows[(rows["outcome"] == outcome) & (rows["programme"] == programme)]
+        rows = rows[(rows["level"] == level) & rows["es"].notna()]
+        if rows.empty:
+            return None
+        row = rows.iloc[0]
+        low, high = float(row["es_ci_low"]), float(row["es_ci_high"])
+        return Estimate(float(row["es"]), low, high, int(row["n"]))
 
     def unit(self, outcome: str) -> str:
         """Return the kind of unit of an outcome: "EUR", "share", "days" or "count"."""
