@@ -34,7 +34,7 @@ class SweepStopped(KeyboardInterrupt):
     """A sweep was stopped from the keyboard; what had finished is in its store."""
 
 
-class Hopeless(SimulatorError):
+class HopelessError(SimulatorError):
     """The first runs of a sweep all failed, so it was stopped."""
 
 
@@ -83,7 +83,7 @@ def sweep(
         InputError: the sweep or a point of it is wrong; nothing was run.
         RefusedError: the folder holds runs of other inputs or versions.
         StoreError: the store is damaged, or somebody writes into it.
-        Hopeless: the first dozen runs all failed.
+        HopelessError: the first dozen runs all failed.
         SweepStopped: stopped from the keyboard; the same command goes on.
     """
     planned = plan(study, name, overrides)
@@ -164,7 +164,7 @@ class Todo:
         if not self._successes and len(self._failures) >= HOPELESS:
             first = self._failures[0]
             point, assumptions, programme = self._planned.labels(first.scenario)
-            raise Hopeless(
+            raise HopelessError(
                 f"the first {len(self._failures)} runs all failed; the first at {first.stage}, "
                 f"point {point}, {programme} under {assumptions}, replication "
                 f"{first.replication}: {first.error}\n{first.traceback}".rstrip()
@@ -264,12 +264,12 @@ def _elsewhere(
     try:
         yield from crews.by_executor(executor, work, pieces, at_once)
     except BrokenExecutor as error:
-        raise Unfinished(
+        raise UnfinishedError(
             f"the workers were lost ({error}); what had finished is kept: the same command goes on"
         ) from error
 
 
-class Unfinished(SimulatorError):
+class UnfinishedError(SimulatorError):
     """The workers of a sweep were lost; what had finished is in its store."""
 
 

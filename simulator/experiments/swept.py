@@ -90,7 +90,7 @@ class Swept:
     def differences(
         self, outcome: str, programme: str, reference: str, assumptions: str | None = None
     ) -> Floats:
-        """Return programme less reference on shared draws at every point, (points, replications)."""
+        """Return programme less reference on shared draws, (points, replications)."""
         ours = self.values(outcome, programme, assumptions)
         return ours - self.values(outcome, reference, assumptions)
 
