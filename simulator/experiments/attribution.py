@@ -118,15 +118,18 @@ class Attributing:
 def every_subset(count: int) -> list[Subset]:
     """Return all subsets of so many measures, the smaller ones first."""
     return [
-        frozenset(chosen) for size in range(count + 1) for chosen in combinations(range(count), size)
+        frozenset(chosen)
+        for size in range(count + 1)
+        for chosen in combinations(range(count), size)
     ]
 
 
 def exact_shares(worth: dict[Subset, float], count: int) -> Floats:
     """Return each measure's Shapley value from the worth of all subsets, (count,).
 
-    >>> exact_shares({frozenset(): 0.0, frozenset({0}): 1.0, frozenset({1}): 2.0,
-    ...               frozenset({0, 1}): 4.0}, 2).tolist()
+    >>> exact_shares(
+    ...     {frozenset(): 0.0, frozenset({0}): 1.0, frozenset({1}): 2.0, frozenset({0, 1}): 4.0}, 2
+    ... ).tolist()
     [1.5, 2.5]
     """
     shares = np.zeros(count)
@@ -144,7 +147,9 @@ def drawn_orders(count: int, orders: int, seed: int, replication: int) -> list[l
     pairs = -(-orders // 2)
     if pairs == 0:
         return []
-    uniforms = Stream(seed, replication, "shapley").uniforms(np.arange(pairs, dtype=np.uint64), count)
+    uniforms = Stream(seed, replication, "shapley").uniforms(
+        np.arange(pairs, dtype=np.uint64), count
+    )
     found: list[list[int]] = []
     for row in uniforms:
         order = np.argsort(row, kind="stable").tolist()
@@ -183,7 +188,9 @@ class Attribution(Results):
             whole = wholes.loc[wholes["outcome"] == outcome, "value"].to_numpy()
             total = summarise(whole).mean
             its = groups[groups["outcome"] == outcome]
-            values = [(str(n), one["value"].to_numpy()) for n, one in its.groupby("group", sort=False)]
+            values = [
+                (str(n), one["value"].to_numpy()) for n, one in its.groupby("group", sort=False)
+            ]
             for name, value in [*values, (WHOLE, whole)]:
                 said = summarise(value)
                 part = said.mean / total if total else np.nan
@@ -235,5 +242,7 @@ def attribute(
             f"all subsets of {count} measures", f"at most {MOST_EXACT}; draw orders", key="orders"
         )
     attributing = Attributing(tuple(outcomes), orders, model)
-    results = replicated_by("attribute", scenario, attributing, replications, seed, workers, progress)
+    results = replicated_by(
+        "attribute", scenario, attributing, replications, seed, workers, progress
+    )
     return Attribution(results.manifest, results.frames)
