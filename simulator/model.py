@@ -134,15 +134,9 @@ def draw(scenario: "Scenario", prepared: Prepared, seed: int, replication: int) 
         ),
         fails_on=exogenous_days(world, portfolio, calendar, seed, replication),
         review_position=positions.astype(np.int8),
-        reviews=by_month(chance.uniforms("review", entities, 3 * number_of_months(calendar))),
+        reviews=chance.uniforms_by_group("review", entities, number_of_months(calendar), 3),
         chance=chance,
     )
-
-
-def by_month(uniforms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return reviews' uniforms (accounts, 3 × months) month by month: (months, accounts, 3)."""
-    accounts, columns = uniforms.shape
-    return np.ascontiguousarray(uniforms.reshape(accounts, columns // 3, 3).swapaxes(0, 1))
 
 
 def run(

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.compiling import compiled, compiled_with_memory
+from simulator.memory import empty
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -124,6 +125,17 @@ def fill_uniforms(key: Words, entities: Words, out: Floats) -> None:
             out[i, j] = uniform(next_word(state))
 
 
+@compiled_with_memory
+def fill_uniforms_by_group(key: Words, entities: Words, out: Floats) -> None:
+    """Fill `out` (g, n, k) with the uniforms of `fill_uniforms`, k after k of each entity."""
+    state = np.empty(4, np.uint64)
+    for i in range(out.shape[1]):
+        start_generator(state, key, entities[i])
+        for group in range(out.shape[0]):
+            for j in range(out.shape[2]):
+                out[group, i, j] = uniform(next_word(state))
+
+
 @dataclass(frozen=True)
 class Stream:
     """One named source of chance in one replication of one seed."""
@@ -168,3 +180,13 @@ class Chance:
         if not self.enabled:
             return np.full((len(entities), count), 0.5)
         return Stream(self.seed, self.replication, name).uniforms(entities, count)
+
+    def uniforms_by_group(self, name: str, entities: Words, groups: int, count: int) -> Floats:
+        """Return `groups` × `count` uniforms of each entity, (groups, len(entities), count)."""
+        out = empty((groups, len(entities), count), np.float64)
+        if self.enabled:
+            key = Stream(self.seed, self.replication, name).key
+            fill_uniforms_by_group(key, entities, out)
+        else:
+            out[:] = 0.5
+        return out

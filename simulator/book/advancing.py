@@ -36,7 +36,9 @@ def advance(
     first_day = rules[0].first_day
     for row in range(len(resellers)):
         reseller = resellers[row]
-        fetch_ahead(row, resellers, accounts, lines, items, payables, receivables)
+        fetch_ahead(
+            row, resellers, accounts, lines, items, payables, receivables, carried, uniforms
+        )
         while wake[row] <= through:
             ordinal = wake[row]
             day = days[ordinal].day

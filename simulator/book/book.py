@@ -7,10 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.advancing import advance, take_receipts
-from simulator.book.lines import set_limits
+from simulator.book.lines import add_rows, insured_limits, living_accounts, set_limits
 from simulator.book.reviews import announce_limits
 from simulator.book.state import (
-    ALIVE,
     FIRST_LINE,
     FIRST_PUBLISHER,
     MARKET_COLUMNS,
@@ -21,6 +20,7 @@ from simulator.book.state import (
     Records,
 )
 from simulator.calendar import Calendar
+from simulator.memory import empty
 
 
 @dataclass
@@ -84,8 +84,8 @@ class Book:
         """Begin with empty queues and counts, and take the opening position's sums."""
         items, resellers = len(self.items), len(self.resellers)
         self.wake = np.zeros(resellers, np.int32)
-        self.receivables = np.empty(items, RECEIVABLE)
-        self.waiting = np.empty(items, np.int32)
+        self.receivables = empty(items, RECEIVABLE)
+        self.waiting = empty(items, np.int32)
         days, columns = self.calendar.business_days, FIRST_LINE + 4 * len(self.stack)
         self.ledger = np.zeros((days, self.cells[0] * self.cells[1], columns), np.int64)
         self.market = np.zeros((days, MARKET_COLUMNS), np.int64)
@@ -108,7 +108,7 @@ class Book:
     def by_cell(self, column: str) -> Cents:
         """Return "limit" or "used" now, summed over accounts: shape (c, l), cents."""
         out = np.zeros((self.cells[0] * self.cells[1], self.lines.shape[1]), np.int64)
-        np.add.at(out, self.accounts["cell"], self.lines[column])
+        add_rows(out, self.accounts["cell"], self.lines[column])
         return out
 
     def advance(self, through: int) -> None:
@@ -150,9 +150,16 @@ class Book:
         """Bring cash up to the last close: money that came to resellers with nothing to do."""
         take_receipts(self.resellers, self.receivables, self.market, self.closed)
 
+    def insured_limits(self, ordinal: int) -> Cents:
+        """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
+        limits = np.empty(len(self.accounts), np.int64)
+        insured_limits(self.accounts, self.lines, ordinal, limits)
+        return limits
+
     def lives(self) -> npt.NDArray[np.bool_]:
         """Return for each account whether its reseller lives, (a,)."""
-        alive: npt.NDArray[np.bool_] = self.resellers["state"][self.accounts["reseller"]] == ALIVE
+        alive = np.empty(len(self.accounts), np.bool_)
+        living_accounts(self.resellers, self.accounts, alive)
         return alive
 
     def set_limits(self, rows: Ints, place: int, limits: Cents | int, ordinal: int) -> None:

@@ -25,6 +25,7 @@ from simulator.book.state import (
     WAITING,
     Cents,
     Ints,
+    Record,
     Records,
     ledger_column,
 )
@@ -40,15 +41,26 @@ def check_identities(book: Book) -> None:
             not explain a stock, if money appears or disappears, or if an order has no fate.
     """
     book.take_accounts()
-    _check_lines(book)
-    _check_cash(book)
-    _check_numbers(book)
-
-
-def _check_lines(book: Book) -> None:
     used = np.zeros(book.lines.shape, np.int64)
     owed = np.zeros(len(book.accounts), np.int64)
-    invoices_by_line(book.resellers, book.items, book.carried, book.stack, used, owed)
+    pending, waiting, received = add_up_items(
+        book.resellers,
+        book.items,
+        book.carried,
+        book.stack,
+        book.days,
+        book.calendar.next_ordinal,
+        book.rules,
+        book.closed,
+        used,
+        owed,
+    )
+    _check_lines(book, used, owed)
+    _check_cash(book, received)
+    _check_numbers(book, pending, waiting)
+
+
+def _check_lines(book: Book, used: Cents, owed: Cents) -> None:
     _equal("use of lines and parts of invoices", book.lines["used"], used)
     if (book.lines["used"] < 0).any() or (book.lines["limit"] < 0).any():
         raise BrokenBookError("a line is used, or limited, below nothing")
@@ -72,7 +84,7 @@ def _check_lines(book: Book) -> None:
     _equal("claims and lines cleared", sums[:, CLAIMED], cleared)
 
 
-def _check_cash(book: Book) -> None:
+def _check_cash(book: Book, received: int) -> None:
     market, ledger = book.market.sum(axis=0), book.ledger.sum(axis=(0, 1))
     explained = (
         book.opening_cash
@@ -83,17 +95,13 @@ def _check_cash(book: Book) -> None:
         - ledger[PREPAID_FLOW]
     )
     _equal("cash and its movements", book.resellers["cash"].sum(), explained)
-    received = received_from_items(
-        book.resellers, book.items, book.days, book.calendar.next_ordinal, book.rules, book.closed
-    )
     taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
     _equal("receipts and the sales they settle", taken, received)
 
 
-def _check_numbers(book: Book) -> None:
+def _check_numbers(book: Book, pending: int, waiting: int) -> None:
     alive = int((book.resellers["state"] == ALIVE).sum())
     _equal("failures and the living", len(book.resellers) + book.market[:, LIVING].sum(), alive)
-    pending, waiting = count_open(book.resellers, book.items, book.closed)
     _equal("traded orders without a fate", pending, 0)
     _equal("orders that wait", waiting, book.resellers["waiting"].sum())
 
@@ -105,50 +113,45 @@ def _equal(what: str, left: object, right: object) -> None:
 
 
 @compiled
-def invoices_by_line(
-    resellers: Records, items: Records, carried: Cents, stack: Records, used: Cents, owed: Cents
-) -> None:
-    """Add up what open invoices use of each line (a, l) and owe at each account (a,), cents."""
-    for row in range(len(resellers)):
-        for at in range(resellers[row].first_item, resellers[row].end_item):
-            item = items[at]
-            on_credit = item.fate in (ON_CREDIT, AFTER_WAIT, OPENING)
-            if on_credit and not item.claimed and item.paid < item.amount:
-                owed[item.account] += item.amount - item.paid
-                for place in range(len(stack)):
-                    used[item.account, place] += still_carried(item, stack, carried[at], place)
-
-
-@compiled
-def count_open(resellers: Records, items: Records, closed: int) -> tuple[int, int]:
-    """Return how many orders that traded by `closed` have no fate, and how many wait."""
-    pending, waiting = 0, 0
-    for row in range(len(resellers)):
-        for at in range(resellers[row].first_order, resellers[row].end_item):
-            if items[at].ordinal <= closed:
-                pending += items[at].fate == PENDING
-                waiting += items[at].fate == WAITING
-    return pending, waiting
-
-
-@compiled
-def received_from_items(
+def add_up_items(
     resellers: Records,
     items: Records,
+    carried: Cents,
+    stack: Records,
     days: Records,
     next_ordinal: Ints,
     rules: Records,
     closed: int,
-) -> int:
-    """Return what delivered orders have brought their resellers in by ordinal `closed`, cents."""
-    total = 0
+    used: Cents,
+    owed: Cents,
+) -> tuple[int, int, int]:
+    """Add up what open invoices use of each line (a, l) and owe at each account (a,), cents.
+
+    Returns how many orders that traded by `closed` have no fate, how many wait, and what delivered
+    orders have brought their resellers in by then, cents.
+    """
+    pending, waiting, received = 0, 0, 0
     for row in range(len(resellers)):
         reseller = resellers[row]
-        for at in range(reseller.first_order, reseller.end_item):
+        for at in range(reseller.first_item, reseller.end_item):
             item = items[at]
+            if is_open_invoice(item):
+                owed[item.account] += item.amount - item.paid
+                for place in range(len(stack)):
+                    used[item.account, place] += still_carried(item, stack, carried[at], place)
+            if item.fate != OPENING and item.ordinal <= closed:
+                pending += item.fate == PENDING
+                waiting += item.fate == WAITING
             if item.delivered >= 0:
                 day = days[item.delivered].day
                 receipt = receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0])
                 if receipt <= min(closed, reseller.failed_on):
-                    total += sales_price(reseller, item.amount)
-    return total
+                    received += sales_price(reseller, item.amount)
+    return pending, waiting, received
+
+
+@compiled
+def is_open_invoice(item: Record) -> bool:
+    """Return whether an item is an invoice of which something is still owed."""
+    on_credit = item.fate in (ON_CREDIT, AFTER_WAIT, OPENING)
+    return on_credit and item.paid < item.amount and not item.claimed

@@ -33,29 +33,46 @@ def cover(
     """Let notices run out, the desk grant, earned lines open, and then hold the day's reviews."""
     reseller.cover_on = NEVER
     for row in range(reseller.first_account, reseller.end_account):
-        account, own = accounts[row], lines[row]
-        today = ledger[ordinal, account.cell]
-        bind_what_is_due(account, own, ordinal, today)
-        grant_own_risk(account, own, distributors[account.distributor], day, today)
-        open_earned_lines(account, own, earnings, earned[row], until[row], day, today)
-        if account.review <= ordinal:
-            insurer, month = insurers[account.insurer], account.month
-            hazard = hazards[account.insurer, ordinal] * insurer.weights[account.rating - 1]
-            overdue = overdue_days(reseller, items, payables, row, day)
-            notified = overdue > insurer.overdue_notice_days
-            account.share = share_after_review(
-                account.share, insurer, hazard, notified, uniforms[month, row]
-            )
-            account.factor = insurer.factor
-            account.month = month + 1
-            account.review = review_on[account.position, month + 1]
-            binds = ordinal_from(day + insurer.notice_days, next_ordinal, first_day)
-            announce_limit(account, own, CUT_BY_REVIEW, ordinal, binds, today)
-        look = min(
-            desk_looks_on(account, own, distributors[account.distributor], day),
-            earning_looks_on(earned[row], until[row], day),
+        account = accounts[row]
+        if account.look_on <= ordinal:
+            cover_account(
+                account, row, reseller, items, payables, lines, distributors, insurers, earnings,
+                earned, until, hazards, review_on, uniforms, next_ordinal, first_day, ordinal, day,
+                ledger,
+            )  # fmt: skip
+        reseller.cover_on = min(reseller.cover_on, account.look_on)
+
+
+@compiled
+def cover_account(
+    account: Record, row: int, reseller: Record, items: Records, payables: Records,
+    lines: Records, distributors: Records, insurers: Records, earnings: Records, earned: Records,
+    until: Ints, hazards: Floats, review_on: Ints, uniforms: Floats, next_ordinal: Ints,
+    first_day: int, ordinal: int, day: int, ledger: Cents,
+) -> None:  # fmt: skip
+    """Let one account go through its cover phase, and note when it has to look again."""
+    own, distributor = lines[row], distributors[account.distributor]
+    today = ledger[ordinal, account.cell]
+    bind_what_is_due(account, own, ordinal, today)
+    grant_own_risk(account, own, distributor, day, today)
+    open_earned_lines(account, own, earnings, earned[row], until[row], day, today)
+    if account.review <= ordinal:
+        insurer, month = insurers[account.insurer], account.month
+        hazard = hazards[account.insurer, ordinal] * insurer.weights[account.rating - 1]
+        overdue = overdue_days(reseller, items, payables, row, day)
+        notified = overdue > insurer.overdue_notice_days
+        account.share = share_after_review(
+            account.share, insurer, hazard, notified, uniforms[month, row]
         )
-        then = min(account.pending_on, account.review)
-        if look < NEVER:
-            then = min(then, ordinal_from(look, next_ordinal, first_day))
-        reseller.cover_on = min(reseller.cover_on, then)
+        account.factor = insurer.factor
+        account.month = month + 1
+        account.review = review_on[account.position, month + 1]
+        binds = ordinal_from(day + insurer.notice_days, next_ordinal, first_day)
+        announce_limit(account, own, CUT_BY_REVIEW, ordinal, binds, today)
+    look = min(
+        desk_looks_on(account, own, distributor, day),
+        earning_looks_on(earned[row], until[row], day),
+    )
+    account.look_on = min(account.pending_on, account.review)
+    if look < NEVER:
+        account.look_on = min(account.look_on, ordinal_from(look, next_ordinal, first_day))

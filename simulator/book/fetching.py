@@ -12,9 +12,11 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from simulator.book.state import Record, Records
+from simulator.book.state import Cents, Floats, Record, Records
 from simulator.compiling import compiled
 
+UNIFORM_BYTES = 24
+"""Three uniforms of an account's review."""
 LINE_BYTES = 64
 """What the processor fetches at once."""
 FAR, NEAR, NEXT = 8, 4, 2
@@ -61,6 +63,8 @@ def fetch_ahead(
     items: Records,
     payables: Records,
     receivables: Records,
+    carried: Cents,
+    uniforms: Floats,
 ) -> None:
     """Ask for what the resellers after `row` need, in the order in which one leads to the other."""
     last = len(resellers) - 1
@@ -69,11 +73,17 @@ def fetch_ahead(
     near = resellers[min(row + NEAR, last)]
     fetch_accounts(near, accounts, lines)
     fetch_queues(near, items, payables, receivables)
+    fetch(carried, near.next_item, 0)
+    fetch(carried, near.next_item, LINE_BYTES)
     following = resellers[min(row + NEXT, last)]
     if following.payable_head < following.payable_tail:
         to_pay = payables[following.first_item + following.payable_head].row
-        for skip in range(0, 3 * LINE_BYTES, LINE_BYTES):
+        for skip in range(0, 6 * LINE_BYTES, LINE_BYTES):
             fetch(items, to_pay, skip)
+        for skip in range(0, 3 * LINE_BYTES, LINE_BYTES):
+            fetch(carried, to_pay, skip)
+    for account in range(following.first_account, following.end_account):
+        fetch(uniforms, accounts[account].month, account * UNIFORM_BYTES)
 
 
 @compiled

@@ -10,15 +10,16 @@ from simulator.calendar import Calendar
 from simulator.compiling import compiled
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
+from simulator.memory import empty
 from simulator.units import NEVER
 
 
 def items_and_parts(
     calendar: Calendar, portfolio: Portfolio, orders: OrderBook, resellers: Records, places: int
 ) -> tuple[Records, Cents]:
-    """Return the items (i,), and what each line carries of them: nothing yet, (i, l) cents."""
+    """Return the items (i,), and room for what each line carries of them, (i, l) cents."""
     opening = portfolio.opening
-    items = np.empty(len(orders) + len(opening.account), ITEM)
+    items = empty(len(orders) + len(opening.account), ITEM)
     lay_out_orders(
         items,
         resellers,
@@ -35,7 +36,7 @@ def items_and_parts(
     owners = portfolio.account_reseller[opening.account]
     written = np.zeros(len(resellers), np.int64)
     lay_out_opening(items, resellers, written, owners, opening.account, opening.amount, opening.due)
-    return items, np.zeros((len(items), places), np.int64)
+    return items, empty((len(items), places), np.int64)
 
 
 def order_days(portfolio: Portfolio, orders: OrderBook, resellers: Records) -> Ints:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.state import Cents
-from simulator.units import NEVER
+from simulator.compiling import compiled
 
 
 class Entry(NamedTuple):
@@ -55,12 +55,14 @@ class Ledger:
         """Post amounts (cents) at ordinals of business days, both (k,) or one; `NEVER`: later."""
         entry = Entry(giver, taker, kind)
         at = np.atleast_1d(np.asarray(ordinals, np.int64))
-        cents = np.broadcast_to(np.asarray(amounts, np.int64), at.shape)
-        within = at < min(self._days, NEVER)
-        if within.any():
-            days = self._postings.setdefault(entry, np.zeros(self._days, np.int64))
-            np.add.at(days, at[within], cents[within])
-        later = int(cents[~within].sum())
+        cents = np.empty(len(at), np.int64)
+        cents[:] = amounts
+        days = self._postings.get(entry)
+        if days is None:
+            days = np.zeros(self._days, np.int64)
+        within, later = _add_by_day(days, at, cents)
+        if within:
+            self._postings[entry] = days
         if later:
             self._later[entry] = self._later.get(entry, 0) + later
 
@@ -96,9 +98,22 @@ class Ledger:
         return net
 
 
+@compiled
+def _add_by_day(days: Cents, ordinals: Cents, amounts: Cents) -> tuple[int, int]:
+    """Add amounts to their days (b,); return how many there were, and the sum of what is later."""
+    within, later = 0, 0
+    for i in range(len(ordinals)):
+        if ordinals[i] < len(days):
+            days[ordinals[i]] += amounts[i]
+            within += 1
+        else:
+            later += amounts[i]
+    return within, later
+
+
 def _is(party: str, wanted: str) -> bool:
     return wanted in ("", party, sector(party))
 
 
 def _matches(entry: Entry, giver: str, taker: str, kind: str) -> bool:
-    return _is(entry.giver, giver) and _is(entry.taker, taker) and kind in ("", entry.kind)
+    return kind in ("", entry.kind) and _is(entry.giver, giver) and _is(entry.taker, taker)

@@ -1,11 +1,16 @@
 """How a credit line works: headroom, drawing, freeing, and the setting of limits."""
 
+import numpy as np
+import numpy.typing as npt
+
 from simulator.book.state import (
+    ALIVE,
     CLAIMS,
     DRAWN,
     FIRST_LINE,
     FIRST_PUBLISHER,
     FREED,
+    INSURED,
     LIMIT_CHANGE,
     NO_CARRIER,
     SHARED,
@@ -59,12 +64,14 @@ def draw(item: Record, own: Records, stack: Records, carried: Cents, dedicated_t
 
 @compiled
 def bear(item: Record, own: Records, carried: Cents, place: int, drawn: int) -> None:
-    """Let one line bear `drawn` cents of an item."""
+    """Let one line bear `drawn` cents of an item; only if `SHARED` does `carried` mean anything."""
     own[place].used += drawn
     if drawn == item.amount:
         item.carrier = place
     else:
-        item.carrier = SHARED
+        if item.carrier != SHARED:
+            item.carrier = SHARED
+            carried[:] = 0
         carried[place] += drawn
 
 
@@ -182,4 +189,27 @@ def set_limits(
         if lines[row, place].limit != limits[i]:
             set_limit(account, lines[row], place, limits[i], ledger[ordinal, account.cell])
             wake[account.reseller] = min(wake[account.reseller], ordinal)
-            resellers[account.reseller].cover_on = ordinal
+            account.look_on = resellers[account.reseller].cover_on = ordinal
+
+
+@compiled
+def add_rows(sums: Cents, group: Ints, rows: Cents) -> None:
+    """Add each of `rows` (a, l) to the row of `sums` (c, l) of its `group` (a,)."""
+    for row in range(len(rows)):
+        for place in range(sums.shape[1]):
+            sums[group[row], place] += rows[row, place]
+
+
+@compiled
+def living_accounts(resellers: Records, accounts: Records, alive: npt.NDArray[np.bool_]) -> None:
+    """Fill `alive` (a,) with whether each account's reseller lives."""
+    for row in range(len(accounts)):
+        alive[row] = resellers[accounts[row].reseller].state == ALIVE
+
+
+@compiled
+def insured_limits(accounts: Records, lines: Records, ordinal: int, limits: Cents) -> None:
+    """Fill `limits` (a,) with the insured limits that bind on a day, cents."""
+    for row in range(len(accounts)):
+        due = accounts[row].pending_on <= ordinal
+        limits[row] = accounts[row].pending if due else lines[row, INSURED].limit

@@ -37,6 +37,7 @@ from simulator.book.state import (
 from simulator.calendar import Calendar
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
+from simulator.memory import empty
 from simulator.study.schema import World
 from simulator.units import BILLION, NEVER
 
@@ -79,7 +80,7 @@ def open_book(
     accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
     items, carried = items_and_parts(calendar, portfolio, orders, resellers, len(stack))
-    payables = np.empty(len(items), PAYABLE)
+    payables = empty(len(items), PAYABLE)
     draw_opening_invoices(resellers, items, payables, carried, lines, stack)
     distributors = [world.distributors[name] for name in portfolio.distributors]
     cells = (len(distributors), max(len(portfolio.insurers), 1))

@@ -79,13 +79,10 @@ class Record:
         """The ordinals of the measured window."""
         return slice(self.calendar.first_measured, self.calendar.business_days)
 
-    @cached_property
+    @property
     def decile(self) -> npt.NDArray[np.int8]:
         """Each reseller's size decile by annual purchases, 0 the smallest, (n,)."""
-        order = np.argsort(self.portfolio.annual_purchases, kind="stable")
-        deciles = np.empty(len(order), np.int8)
-        deciles[order] = np.arange(len(order)) * 10 // max(len(order), 1)
-        return deciles
+        return self.portfolio.decile
 
     @cached_property
     def tallies(self) -> Tallies:

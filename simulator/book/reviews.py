@@ -135,7 +135,7 @@ def announce_limits(
             bind_what_is_due(account, lines[rows[i]], ordinal, today)
             announce_limit(account, lines[rows[i]], cause, ordinal, binds[i], today)
             wake[account.reseller] = min(wake[account.reseller], ordinal)
-            resellers[account.reseller].cover_on = ordinal
+            account.look_on = resellers[account.reseller].cover_on = ordinal
 
 
 @compiled

@@ -78,7 +78,12 @@ def distributors_terms(distributors: Sequence[Distributor]) -> Records:
 
 def due_days(calendar: Calendar, distributors: Sequence[Distributor]) -> Ints:
     """Return the day on which a delivery's invoice is due, (d, b)."""
-    return np.array([calendar.due_days(d.net_days, d.end_of_month_days) for d in distributors])
+    return np.array([_due_days(calendar, d.net_days, d.end_of_month_days) for d in distributors])
+
+
+@lru_cache(maxsize=64)
+def _due_days(calendar: Calendar, net_days: int | None, end_of_month_days: int | None) -> Ints:
+    return calendar.due_days(net_days, end_of_month_days)
 
 
 def products_terms(world: World, portfolio: Portfolio) -> Records:

@@ -98,6 +98,7 @@ ACCOUNT = np.dtype(
         ("cell", "i4"),
         ("pending_on", "i4"),
         ("review", "i4"),
+        ("look_on", "i4"),
         ("bridge_until", "i4"),
         ("month", "i2"),
         ("distributor", "i1"),
@@ -117,9 +118,10 @@ ACCOUNT = np.dtype(
 `share` and `factor` of `reference` make the limit, unless there are `faults`; `pending` binds on
 `pending_on`, for `pending_cause`; `cut_by` is what lowered the limit in force, a fault apart;
 `review` is the next review's ordinal, `month` the number of reviews held, `position` their place in
-a month. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at
-all times and the rest to bridge, before day `bridge_until`, the fall from `bridged_from`.
-`granted`: whether a publisher line was ever open.
+a month; `look_on` is the ordinal on which something next changes in the account's lines. The desk
+has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at all times and the
+rest to bridge, before day `bridge_until`, the fall from `bridged_from`. `granted`: whether a
+publisher line was ever open.
 """
 
 LINE = np.dtype([("limit", "i8"), ("used", "i8")])

@@ -220,6 +220,8 @@ def _tally_money(
         return
     price = sales_price(reseller, item.amount)
     money[item.delivered, SALES] += price
+    if not item.financed and reseller.failed_on == NEVER:
+        return
     delivered_on = days[item.delivered].day
     customers = ordinal_from(delivered_on + item.pays_after, next_ordinal, rules.first_day)
     customers = max(customers, item.delivered + 1)

@@ -91,7 +91,7 @@ def deliver_somehow(
     else:
         return WAITING
     if count_delivery(item, earnings, earned[item.account], ordinal):
-        reseller.cover_on = ordinal + 1
+        accounts[item.account].look_on = reseller.cover_on = ordinal + 1
     receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)
     price = sales_price(reseller, item.amount)
     expect_receipt(reseller, receivables, receipt, price, item.financed)

@@ -19,6 +19,7 @@ from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Codes, Portfolio
 from simulator.market.quantiles import days_of, table_of
 from simulator.market.recorded import RecordedOrders, completed
+from simulator.memory import empty
 from simulator.streams import (
     Stream,
     exponential,
@@ -130,13 +131,13 @@ def _drawn(
 
 def _empty(room: int) -> Columns:
     return Columns(
-        day=np.empty(room, np.int32),
-        product=np.empty(room, np.int8),
-        amount=np.empty(room, np.int64),
-        pays_after=np.empty(room, np.int16),
-        patience=np.empty(room, np.int16),
-        financed=np.empty(room, np.bool_),
-        mark=np.empty(room, np.float32),
+        day=empty(room, np.int32),
+        product=empty(room, np.int8),
+        amount=empty(room, np.int64),
+        pays_after=empty(room, np.int16),
+        patience=empty(room, np.int16),
+        financed=empty(room, np.bool_),
+        mark=empty(room, np.float32),
     )
 
 

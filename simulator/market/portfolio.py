@@ -1,6 +1,7 @@
 """Who trades, as arrays: the one form in which a drawn population and a filed one look alike."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,14 @@ class Portfolio:
     own_risk_wish: Cents
     account_entities: npt.NDArray[np.uint64]
     opening: OpeningInvoices
+
+    @cached_property
+    def decile(self) -> Codes:
+        """Each reseller's size decile by annual purchases, 0 the smallest, shape (n,)."""
+        order = np.argsort(self.annual_purchases, kind="stable")
+        deciles = np.empty(len(order), np.int8)
+        deciles[order] = np.arange(len(order)) * 10 // max(len(order), 1)
+        return deciles
 
     @property
     def resellers(self) -> int:

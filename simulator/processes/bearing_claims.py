@@ -67,8 +67,9 @@ class ClaimsDesk:
         portfolio = self.simulation.portfolio
         insurers = portfolio.account_insurer[claims.account]
         distributors = portfolio.account_distributor[claims.account]
-        pairs = np.stack([distributors, insurers], axis=1)
-        for distributor, insurer in np.unique(pairs, axis=0).tolist():
+        for distributor, insurer in sorted(
+            set(zip(distributors.tolist(), insurers.tolist(), strict=True))
+        ):
             its = (distributors == distributor) & (insurers == insurer)
             taker = f"distributors:{portfolio.distributors[distributor]}"
             if paid:

@@ -19,6 +19,7 @@ from simulator.processes.simulation import (
     WAVES,
     Process,
     Simulation,
+    lowest_places,
     share_of_number,
 )
 from simulator.study.insurers import Incident, Insurer, Relief, Wave
@@ -48,7 +49,7 @@ def cutting_in_a_wave(
     uniforms = simulation.uniforms(stream, rows, 4)
     count = share_of_number(wave.share, len(rows))
     keys = -np.log(uniforms[:, 0]) / targeting_weights(simulation, rows, wave, first)
-    order = np.argsort(keys, kind="stable")[:count]
+    order = lowest_places(keys, count)
     chosen, uniforms = rows[order], uniforms[order]
     kept = shares_kept(simulation, wave, uniforms)
     if not simulation.chance.enabled:
@@ -79,9 +80,7 @@ def shares_kept(simulation: Simulation, wave: Wave, uniforms: Floats) -> Cents:
     else:
         depth = np.full(count, mode)
     kept = np.rint(depth * BILLION).astype(np.int64)
-    cancelled = np.argsort(uniforms[:, 2], kind="stable")[
-        : share_of_number(wave.cancelled_share, count)
-    ]
+    cancelled = lowest_places(uniforms[:, 2], share_of_number(wave.cancelled_share, count))
     kept[cancelled] = 0
     return kept
 

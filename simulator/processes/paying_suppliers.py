@@ -19,14 +19,14 @@ from simulator.units import billionths, shares_of
 def paying_premiums(simulation: Simulation) -> Process:
     """Pay each insurer its rate on the insured turnover of the month before."""
     turnover = simulation.book.ledger[:, :, ledger_column(INSURED, DRAWN)]
-    starts = simulation.month_starts()
+    starts, insurers = simulation.month_starts(), simulation.portfolio.insurers
+    rates = [billionths(simulation.world.insurers[name].premium_rate) for name in insurers]
     for first, ordinal in pairwise(starts):
         yield from simulation.look(ordinal, BOOKKEEPING)
         for code, name in distributor_names(simulation):
             month = turnover[first:ordinal, cells_of(simulation, code)].sum(axis=0)
-            for place, insurer in enumerate(simulation.portfolio.insurers):
-                rate = billionths(simulation.world.insurers[insurer].premium_rate)
-                premium = int(shares_of(month[place : place + 1], rate)[0])
+            premiums = shares_of(month[: len(insurers)], np.array(rates, np.int64))
+            for place, premium in enumerate(premiums.tolist()):
                 simulation.ledger.post(
                     name, insurer_name(simulation, place), "premium", ordinal, premium
                 )

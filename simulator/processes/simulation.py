@@ -11,7 +11,7 @@ import simpy
 
 from simulator.book.book import Book
 from simulator.book.ledger import Ledger
-from simulator.book.state import INSURED, Cents, Ints
+from simulator.book.state import Cents, Ints
 from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
@@ -89,9 +89,7 @@ class Simulation:
 
     def insured_limits(self, ordinal: int) -> Cents:
         """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
-        accounts = self.book.accounts
-        due = accounts["pending_on"] <= ordinal
-        return np.where(due, accounts["pending"], self.book.lines["limit"][:, INSURED])
+        return self.book.insured_limits(ordinal)
 
     def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""
@@ -133,11 +131,19 @@ class Simulation:
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
         """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""
-        return np.asarray(rows)[np.argsort(keys, kind="stable")[:count]]
+        return np.asarray(rows)[lowest_places(keys, count)]
 
     def uniforms(self, name: str, rows: Ints, count: int = 1) -> npt.NDArray[np.float64]:
         """Return the accounts' uniforms of the stream `name`, (len(rows), count)."""
         return self.chance.uniforms(name, self.portfolio.account_entities[rows], count)
+
+
+def lowest_places(keys: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the `count` smallest keys in ascending order, ties to the earlier."""
+    if not 0 < count < len(keys):
+        return np.argsort(keys, kind="stable")[: max(count, 0)]
+    candidates = np.flatnonzero(keys <= np.partition(keys, count - 1)[count - 1])
+    return candidates[np.argsort(keys[candidates], kind="stable")[:count]]
 
 
 def share_of_number(share: float, number: int) -> int:

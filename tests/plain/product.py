@@ -42,11 +42,12 @@ def draws_of(market: Market) -> model.Draws:
     """Return the market's draws in the product's form."""
     chance, entities = market.draws, market.prepared.portfolio.account_entities
     months = Diary(market.world).months
+    reviews = chance.uniforms("review", entities, 3 * months).reshape(-1, months, 3)
     return model.Draws(
         orders=chance.orders,
         fails_on=chance.fails_on,
         review_position=(20 * chance.uniforms("review-day", entities)[:, 0]).astype(np.int8),
-        reviews=model.by_month(chance.uniforms("review", entities, 3 * months)),
+        reviews=np.ascontiguousarray(reviews.swapaxes(0, 1)),
         chance=chance,
     )
 
