@@ -12,11 +12,13 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from simulator.errors import InputError, Mistake
-from simulator.study import designs
+from simulator.study import designs, paths
+from simulator.study.inputs import PROGRAMME
 from simulator.study.names import nearest
 from simulator.study.overrides import known_paths
 from simulator.study.register import Parameter, parameters
 from simulator.study.scenario import Scenario
+from simulator.study.schema import World
 
 Floats = npt.NDArray[np.float64]
 
@@ -166,13 +168,15 @@ def _factor(
         "role": raw.part,
         "unit": its[0].unit,
         "grade": max((one.grade[-1:] for one in its), default=""),
-        "whole": all(type(one.value) is int for one in its),
+        "whole": all(_is_whole(path, scenarios) for path in where),
     }
     if raw.part == "constant":
         return Factor(**common, values=(raw.value,))
     if raw.values is not None:
         return Factor(**common, values=tuple(raw.values))
     low, central, high = _range(raw, its[0])
+    if common["whole"] and math.ceil(low) > math.floor(high):
+        raise InputError.of(f"no whole number from {low:g} to {high:g}", "a range that holds one")
     return Factor(**common, low=low, central=central, high=high, distribution=raw.distribution)
 
 
@@ -180,8 +184,6 @@ def _range(raw: designs.Factor, parameter: Parameter) -> tuple[float, float, flo
     """Return the range of a factor: its own, or the parameter's plausible one."""
     central = math.nan if raw.central is None else raw.central
     if raw.low is not None and raw.high is not None:
-        if type(parameter.value) is int:
-            _holds_a_whole_number(raw.low, raw.high)
         return raw.low, central, raw.high
     if len(parameter.plausible) == 3 and parameter.plausible[0] < parameter.plausible[2]:
         low, usual, high = parameter.plausible
@@ -191,9 +193,13 @@ def _range(raw: designs.Factor, parameter: Parameter) -> tuple[float, float, flo
     )
 
 
-def _holds_a_whole_number(low: float, high: float) -> None:
-    if math.ceil(low) > math.floor(high):
-        raise InputError.of(f"no whole number from {low:g} to {high:g}", "a range that holds one")
+def _is_whole(path: str, scenarios: Iterable[Scenario]) -> bool:
+    """Return whether a parameter is declared as a whole number."""
+    keys = path.split(".")
+    if keys[0] != PROGRAMME:
+        return paths.bare(paths.type_at(World, tuple(keys))) is int
+    measure = next(m for one in scenarios for m in one.measures if m.name == keys[1])
+    return paths.bare(paths.type_at(type(measure), (keys[2],))) is int
 
 
 def matching(pattern: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ import math
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from simulator.errors import MOST_SHOWN, InputError, Mistake, RefusedError
+from simulator.errors import InputError, Mistake, RefusedError
 from simulator.experiments import designs
 from simulator.experiments.choosing import scenarios_of
 from simulator.experiments.described import outcomes_of
@@ -30,6 +30,8 @@ from simulator.study.study import Study
 SHIPPED = "simulator.model"
 BYTES_PER_RUN = 2_500
 """Order of magnitude of a run in the store."""
+MOST_FAULTS = 1_000
+"""Faults of points after which no further ones are looked for."""
 SECONDS_BETWEEN_LINES = 5.0
 
 
@@ -250,8 +252,8 @@ def _refuse_too_many(sweep: Sweep, bases: Sequence[Scenario], points: int) -> No
 
 
 def _faulty_points(planned: Plan, document: Document, most: int | None) -> list[Mistake]:
-    """Return what is wrong with the points' scenarios, of the first faulty ones."""
-    mistakes: list[Mistake] = []
+    """Return what is wrong with the points' scenarios, each thing once with its first point."""
+    found: dict[Mistake, list[int]] = {}
     seen: set[tuple[int, str]] = set()
     for point in _telling(_chosen(len(planned.design.points), most)):
         values = planned.design.overrides(point)
@@ -260,10 +262,26 @@ def _faulty_points(planned: Plan, document: Document, most: int | None) -> list[
             key = (place, json.dumps(known, default=str))
             if key not in seen:
                 seen.add(key)
-                mistakes += _faults_of_point(point, base, known, document)
-        if len(mistakes) > MOST_SHOWN:
+                for mistake in _faults_of_point(point, base, known, document):
+                    found.setdefault(mistake, []).append(point)
+        if sum(map(len, found.values())) > MOST_FAULTS:
             break
-    return mistakes
+    return [_told(mistake, points, planned, document) for mistake, points in found.items()]
+
+
+def _told(mistake: Mistake, points: list[int], planned: Plan, document: Document) -> Mistake:
+    """Return a mistake with its first point, in the line of the factor that makes it."""
+    others = f" and {len(points) - 1:,} others" if len(points) > 1 else ""
+    line = next(
+        (
+            document.line(("factor", position, "path"))
+            for position, raw in enumerate(planned.sweep.factor)
+            for factor in planned.design.factors
+            if factor.name == raw.path and mistake.key in factor.paths
+        ),
+        None,
+    )
+    return replace(mistake, line=line, problem=f"point {points[0]}{others}: {mistake.problem}")
 
 
 def _chosen(points: int, most: int | None) -> Sequence[int]:
@@ -289,7 +307,6 @@ def _faults_of_point(
         changed(base, values)
     except InputError as error:
         for one in error.mistakes:
-            said = f"point {point}: {one.problem}"
-            yield Mistake(document.file, None, one.key, said, one.allowed, one.nearest)
+            yield replace(one, file=document.file, line=None)
     except RefusedError as error:
         raise RefusedError(f"{document.file}: point {point}: {error}") from error
