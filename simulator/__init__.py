@@ -24,8 +24,9 @@ if TYPE_CHECKING:
         VersionError,
     )
     from simulator.experiments.explaining import explain
-    from simulator.experiments.replicate import Interrupted, compare, run
-    from simulator.experiments.results import Comparison, Results, read
+    from simulator.experiments.hindcast import Hindcast, hindcast
+    from simulator.experiments.replicate import Interrupted, compare, run, split
+    from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
@@ -33,40 +34,48 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "Hindcast",
     "InputError",
     "Interrupted",
     "RefusedError",
     "Results",
     "Scenario",
     "SimulatorError",
+    "Split",
     "StoreError",
     "Study",
     "VersionError",
     "__version__",
     "compare",
     "explain",
+    "hindcast",
     "load",
     "read",
     "run",
+    "split",
 ]
 
 _HOMES = MappingProxyType(
     {
         "Comparison": "simulator.experiments.results",
+        "Hindcast": "simulator.experiments.hindcast",
         "InputError": "simulator.errors",
         "Interrupted": "simulator.experiments.replicate",
         "RefusedError": "simulator.errors",
         "Results": "simulator.experiments.results",
         "Scenario": "simulator.study.scenario",
         "SimulatorError": "simulator.errors",
+        "Split": "simulator.experiments.results",
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
         "explain": "simulator.experiments.explaining",
+        "hindcast": "simulator.experiments.hindcast",
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",
+        "split": "simulator.experiments.replicate",
     }
 )
 

@@ -9,7 +9,9 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.claims import Claims
+from simulator.book.costs import Costs, together
 from simulator.book.ledger import Ledger
+from simulator.book.limit_history import LimitHistory
 from simulator.book.state import (
     ACTIVE,
     CLAIMS,
@@ -41,6 +43,7 @@ from simulator.book.tallies import (
     tally,
 )
 from simulator.calendar import Calendar
+from simulator.market.levers import Levers
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.study.schema import World
@@ -57,9 +60,12 @@ class Record:
 
     Attributes:
         measures: the programme, in its order.
+        orders: those that the programme made of the base book.
+        levers: what the programme pulled before the run.
         cash_ordinals, cash_percentiles: months' last closes (m,) and, at each, the `PERCENTILES` of
             living resellers' cash (m, 5), cents.
         trail: every close's cash and limits, if an audit keeps them.
+        limit_history: each account's insured and public limits, if the run watched them.
     """
 
     world: World
@@ -67,12 +73,14 @@ class Record:
     calendar: Calendar
     portfolio: Portfolio
     orders: OrderBook
+    levers: Levers
     book: Book
     ledger: Ledger
     claims: Claims
     cash_ordinals: npt.NDArray[np.int64]
     cash_percentiles: Floats
     trail: Any = None
+    limit_history: LimitHistory | None = None
 
     @cached_property
     def measured(self) -> slice:
@@ -91,6 +99,7 @@ class Record:
         return tally(
             book.items,
             book.carried,
+            book.price_change,
             book.resellers,
             book.accounts,
             book.products,
@@ -108,6 +117,13 @@ class Record:
         """The tallies' columns over all orders of the window."""
         total: Cents = self.tallies.by_product.sum(axis=0)
         return total
+
+    def accrued(self, measure: str) -> Costs:
+        """Return what accrued as rebates or rewards under a measure, order by order.
+
+        The warm-up's too; what the world's back margin accrued has a blank for a measure.
+        """
+        return together(self.book.rebates.costs(self.book.resellers, self.book.items, measure))
 
     def flow(self, column: int) -> Cents:
         """Return a ledger column by business day and cell, (b, c) cents."""
@@ -158,8 +174,8 @@ class Record:
     def uninsured(self) -> Floats:
         """Receivables that nobody would indemnify, at each close, (b,) cents, not rounded."""
         insurers = self.book.cells[1]
-        total = self.used.sum(axis=(1, 2)) - self.used[:, :, PUBLIC].sum(axis=1)
-        covered = np.zeros(len(total))
+        total = self.used.sum(axis=(1, 2))
+        covered = self.used[:, :, PUBLIC].sum(axis=1) * self.world.public_cover.covered_share
         for code, name in enumerate(self.portfolio.distributors):
             its = self.used[:, code * insurers : (code + 1) * insurers, INSURED].sum(axis=1)
             covered += its * self.world.distributors[name].insured_percentage
@@ -254,6 +270,11 @@ class Record:
         """Which claims come from failures in the measured window, (k,)."""
         mask: npt.NDArray[np.bool_] = self.claims.failed_on >= self.calendar.first_measured
         return mask
+
+    @cached_property
+    def costs(self) -> dict[str, Costs]:
+        """What each measure cost the publisher, order by order, by the measure's name."""
+        return {measure.name: measure.costs(self) for measure in self.measures}
 
     def borne(self, place: int) -> int:
         """Return the measured claims that a payer bears (−1: the distributors), cents."""

@@ -39,8 +39,8 @@ NOT_BLOCKED, BY_STOP, BY_INSURED, BY_PUBLISHER, BY_OWN_RISK, BY_LIMIT = range(6)
 BLOCKED_BY = ("", "stop", "insured", "publisher", "own_risk", "limit")
 """What blocked an order on its first day."""
 
-NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW = range(4)
-CUT_BY = ("limit", "incident", "wave", "review")
+NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW, CUT_BY_CROWDING = range(5)
+CUT_BY = ("limit", "incident", "wave", "review", "crowding")
 """What cut an insured limit last."""
 
 ALIVE, EXOGENOUS, OVERDUE, ILLIQUID = range(4)
@@ -90,12 +90,15 @@ ACCOUNT = np.dtype(
         ("share", "i8"),
         ("factor", "i8"),
         ("pending", "i8"),
+        ("guaranteed", "i8"),
+        ("crowded_out", "i8"),
         ("own_wish", "i8"),
         ("wish", "i8"),
         ("seen", "i8"),
         ("bridged_from", "i8"),
         ("reseller", "i4"),
         ("cell", "i4"),
+        ("crowding_out", "i4"),
         ("pending_on", "i4"),
         ("review", "i4"),
         ("look_on", "i4"),
@@ -115,13 +118,15 @@ ACCOUNT = np.dtype(
 )
 """An account and the insurer's view of it.
 
-`share` and `factor` of `reference` make the limit, unless there are `faults`; `pending` binds on
-`pending_on`, for `pending_cause`; `cut_by` is what lowered the limit in force, a fault apart;
-`review` is the next review's ordinal, `month` the number of reviews held, `position` their place in
-a month; `look_on` is the ordinal on which something next changes in the account's lines. The desk
-has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at all times and the
-rest to bridge, before day `bridge_until`, the fall from `bridged_from`. `granted`: whether a
-publisher line was ever open.
+`share` and `factor` of `reference`, less what is `crowded_out`, make the limit, unless there are
+`faults`; `pending` binds on `pending_on`, for `pending_cause`; `cut_by` is what lowered the limit
+in force, a fault apart; `review` is the next review's ordinal, `month` the number of reviews held,
+`position` their place in a month; `look_on` is the ordinal on which something next changes in the
+account's lines. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which
+`own_wish` at all times, unless it is crowded out, and the rest to bridge, before day
+`bridge_until`, the fall from `bridged_from`. `granted`: whether a publisher line was ever open;
+`guaranteed`: the limits of all publisher lines at the last close, of which the insurer takes the
+share `crowding_out` (billionths) off its limit.
 """
 
 LINE = np.dtype([("limit", "i8"), ("used", "i8")])
@@ -144,7 +149,7 @@ ITEM = np.dtype(
         ("blocked", "i1"),
         ("blocked_cause", "i1"),
         ("carrier", "i1"),
-        ("financed", "?"),
+        ("financed", "i1"),
         ("claimed", "?"),
     ],
     align=True,
@@ -153,7 +158,7 @@ ITEM = np.dtype(
 
 `carrier` is the place of the line that carries the invoice, `SHARED` if several do: then its row of
 `carried` (i, l) says how much each. `ordinal` is when it trades first, `due` a day; `settled` is
-when it was paid, lost or claimed.
+when it was paid, lost or claimed. `financed` is a code of the order book's.
 """
 
 SHARED, NO_CARRIER = -1, -2
@@ -169,13 +174,15 @@ RULES = np.dtype(
         ("first_day", "i4"),
         ("after_days_overdue", "i4"),
         ("illiquid_days", "i4"),
-        ("financed_delay", "i4"),
+        ("financed_delays", "i4", (8,)),
         ("prepayment", "?"),
     ],
     align=True,
 )
+"""What holds for all; `financed_delays` are the days until the financing arm pays, by code."""
 DISTRIBUTOR = np.dtype(
-    [("stop_after", "i4"), ("bridging_days", "i4"), ("budgeted", "?")], align=True
+    [("crowding_out", "i8"), ("stop_after", "i4"), ("bridging_days", "i4"), ("budgeted", "?")],
+    align=True,
 )
 EARNING = np.dtype(
     [
@@ -196,6 +203,8 @@ EARNING = np.dtype(
 most so many at a time."""
 EARNED = np.dtype([("counted", "i8"), ("ready", "i4"), ("eligible", "?")], align=True)
 """What an account has accumulated towards the next line, and lines that open next business day."""
+REBATE = np.dtype([("least_amount", "i8"), ("first", "i4"), ("after", "i4")])
+"""Deliveries of at least so much, from ordinal `first` and before `after`, accrue."""
 PRODUCT = np.dtype([("distributor_margin", "i8"), ("publisher", "?")], align=True)
 INSURER = np.dtype(
     [
@@ -208,12 +217,17 @@ INSURER = np.dtype(
         ("restored_share", "i8"),
         ("factor", "i8"),
         ("weights", "f8", (10,)),
+        ("downgraded_to", "i8", (10,)),
         ("overdue_notice_days", "i4"),
+        ("downgrade_after_days", "i4"),
         ("notice_days", "i4"),
     ],
     align=True,
 )
-"""An insurer's way to review: the depth of its cuts, and the general factor of the month."""
+"""An insurer's way to review: the depth of its cuts, and the general factor of the month.
+
+`downgraded_to`: what a downgrade from each rating leaves of the limit, billionths.
+"""
 
 PREPAID_FLOW, PUBLISHER_COST, OTHER_COST, PAID, CLAIMED, FIRST_LINE = range(6)
 DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)
@@ -221,8 +235,18 @@ DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)
 others' goods), invoices paid, invoices that became claims; from `FIRST_LINE` on, four for each
 line: drawn, freed by payment, cleared by claims, and the change of its limits."""
 
-FROM_CUSTOMERS, FROM_FINANCING, FIXED_COSTS, LIVING, ACTIVE, FROZEN, SHORT, FAILED = range(8)
-MARKET_COLUMNS = 8
+(
+    FROM_CUSTOMERS,
+    FROM_FINANCING,
+    FIXED_COSTS,
+    LIVING,
+    ACTIVE,
+    FROZEN,
+    SHORT,
+    FAILED,
+    FROM_REBATES,
+) = range(9)
+MARKET_COLUMNS = 9
 """Columns of the market's day (b, ·): flows of all resellers' cash, changes in their numbers."""
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import simulator
-from simulator.cli import authoring, explaining, listing, running
+from simulator.cli import authoring, explaining, judging, listing, registering, running
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
@@ -37,7 +37,10 @@ for _name, _command in (
     ("run", running.run),
     ("compare", running.compare),
     ("explain", explaining.explain),
+    ("split", running.split),
+    ("hindcast", judging.hindcast),
     ("briefing", running.briefing),
+    ("assumptions", registering.assumptions),
     ("new", authoring.new),
     ("schema", authoring.schema),
 ):

@@ -20,6 +20,7 @@ class Family(StrEnum):
 
     WORLD = "world"
     PROGRAMME = "programme"
+    RECORD = "record"
 
 
 def check(study: options.StudyName, as_json: options.Json = False) -> None:
@@ -68,7 +69,8 @@ def new(
 
 def schema(
     family: Annotated[
-        Family | None, typer.Argument(help="Market and assumptions, or programmes; both if none.")
+        Family | None,
+        typer.Argument(help="One family of files; by default all."),
     ] = None,
 ) -> None:
     """Print the JSON Schemas of a study's files, for editors that check while you type.
@@ -79,14 +81,15 @@ def schema(
     """
     from simulator.study import json_schema
 
-    both = {
+    every = {
         Family.WORLD: json_schema.world_schema,
         Family.PROGRAMME: json_schema.programme_schema,
+        Family.RECORD: json_schema.record_schema,
     }
     if family is not None:
-        put_json(both[family]())
+        put_json(every[family]())
     else:
-        put_json({one.value: schema_of() for one, schema_of in both.items()})
+        put_json({one.value: schema_of() for one, schema_of in every.items()})
 
 
 def _in_data(study: "Study") -> Iterator[Mistake]:

@@ -20,14 +20,13 @@ import pandas as pd
 
 from simulator.errors import InputError, RefusedError, StoreError, VersionError
 from simulator.study.folders import MARKET
+from simulator.study.spreadsheets import without_formula
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 """Version of the folder's layout."""
-AS_CSV = frozenset({"summary"})
+AS_CSV = frozenset({"summary", "hindcast"})
 """Tables that are written for spreadsheets too."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
 
 _FILE_NAME = re.compile(r"[a-z_]+\.(parquet|csv)")
 
@@ -210,17 +209,6 @@ def _csv(table: pd.DataFrame) -> bytes:
     texts = table.select_dtypes(["object", "string", "category"]).columns
     safe = table.assign(**{name: table[name].map(without_formula) for name in texts})
     return safe.to_csv(index=False, lineterminator="\n").encode()
-
-
-def without_formula(value: Any) -> Any:
-    """Return a text that no spreadsheet takes for a formula; anything else as it is.
-
-    >>> without_formula("=1+1"), without_formula("none"), without_formula(-1.0)
-    ("'=1+1", 'none', -1.0)
-    """
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def _replace(path: Path, data: bytes) -> None:

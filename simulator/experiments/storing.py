@@ -11,7 +11,7 @@ from simulator.errors import RefusedError, StoreError, VersionError
 from simulator.experiments import folder as folders
 from simulator.experiments.fingerprint import differences
 from simulator.experiments.locking import locked
-from simulator.experiments.planning import Plan, as_text, digest_of
+from simulator.experiments.plans import Plan, as_text, digest_of
 from simulator.experiments.store import RUNS, Store, connected, opened
 
 FORMAT = 1

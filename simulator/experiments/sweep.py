@@ -13,7 +13,8 @@ from simulator.errors import InputError, SimulatorError
 from simulator.experiments import workers as crews
 from simulator.experiments.fingerprint import fingerprint
 from simulator.experiments.piecework import Parcel, Part, Piece, done, lost
-from simulator.experiments.planning import Plan, plan
+from simulator.experiments.planning import plan
+from simulator.experiments.plans import Plan
 from simulator.experiments.progress import progress as told
 from simulator.experiments.runs import WORKER, Run
 from simulator.experiments.store import Store

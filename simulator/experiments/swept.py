@@ -16,7 +16,7 @@ from simulator.experiments.described import unit_of
 from simulator.experiments.designs import Design
 from simulator.experiments.fingerprint import fingerprint
 from simulator.experiments.manifest import git_commit
-from simulator.experiments.planning import Plan, as_text, plain_factor
+from simulator.experiments.plans import Plan, as_text, plain_factor
 from simulator.experiments.runs import Run
 from simulator.experiments.statistics import summarise
 from simulator.experiments.store import RUNS, Store

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from simulator.errors import SimulatorError, StoreError
 from simulator.experiments.piecework import Part, Piece
-from simulator.experiments.planning import Plan
+from simulator.experiments.plans import Plan
 from simulator.experiments.runs import WORKER, Run
 from simulator.experiments.store import Store
 from simulator.experiments.storing import label_of

@@ -11,12 +11,11 @@ import simpy
 
 from simulator.book.book import Book
 from simulator.book.ledger import Ledger
-from simulator.book.state import Cents, Ints
+from simulator.book.state import INSURED, Cents, Ints
 from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
 from simulator.study.schema import World
-from simulator.units import NEVER
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -29,9 +28,10 @@ Process = Generator[simpy.Event, Any, None]
     RELIEFS,
     DESKS,
     MEASURES,
-) = (COVER + step / 100 for step in range(8))
+    PUBLIC_COVER,
+) = (COVER + step / 100 for step in range(9))
 """The cover phase in order: claims and premiums are booked, insurers set factors, decide waves,
-repair faults, commit them, relieve; desks sit; measures act."""
+repair faults, commit them, relieve; desks sit; measures act; the state grants public lines."""
 
 
 @dataclass
@@ -72,10 +72,7 @@ class Simulation:
 
     def ordinals_from(self, days: npt.NDArray[np.integer[Any]]) -> Ints:
         """Return the ordinals of days, or else of the next business days; `NEVER` after the run."""
-        known = self.calendar.next_ordinal
-        at = np.maximum(np.asarray(days) - self.calendar.first_day, 0)
-        out = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
-        return out.astype(np.int32)
+        return self.calendar.ordinals_from(days)
 
     def month_starts(self) -> list[int]:
         """Return the ordinals of the first business day of each month of the run."""
@@ -87,9 +84,16 @@ class Simulation:
         for process in processes:
             self.env.process(process)
 
-    def insured_limits(self, ordinal: int) -> Cents:
-        """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
-        return self.book.insured_limits(ordinal)
+    def insured_limits(self, ordinal: int, rows: Ints | slice = slice(None)) -> Cents:
+        """Return the insured limits that bind on a day, notices that run out too, (a,) cents.
+
+        With `rows`, those of these accounts only.
+        """
+        if isinstance(rows, slice):
+            return self.book.insured_limits(ordinal)[rows]
+        accounts, limits = self.book.accounts, self.book.lines["limit"][:, INSURED]
+        due = accounts["pending_on"][rows] <= ordinal
+        return np.where(due, accounts["pending"][rows], limits[rows])
 
     def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""
@@ -112,7 +116,7 @@ class Simulation:
         """Let deliveries earn the publisher line at `place`: the lever of firm orders.
 
         Args:
-            eligible: (accounts,) whose deliveries count.
+            eligible: (accounts,) whose deliveries count, beside those who already may earn it.
             product: code.
             threshold, amount: what earns a line, and its limit, cents.
             line_days: how long a line lasts from the business day on which it opens.
@@ -127,7 +131,7 @@ class Simulation:
         rule["threshold"], rule["amount"] = threshold, amount
         rule["first"], rule["after"] = window
         rule["accumulate"], rule["renew"], rule["most"] = accumulate, renew, most
-        self.book.earned["eligible"][:, at] = eligible
+        self.book.earned["eligible"][:, at] |= eligible
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
         """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""

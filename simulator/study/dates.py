@@ -38,6 +38,8 @@ def check_dates(findings: Findings) -> None:
     horizon = _Horizon(findings, first, start, end, calendar)
     for insurer, raw in table(world, "insurers").items():
         horizon.check_events(("insurers", insurer), raw)
+    for scheme, raw in table(world, "public_cover", "schemes").items():
+        horizon.check_window(("public_cover", "schemes", scheme), raw)
     for position, measure in enumerate(findings.inputs.measures):
         horizon.check_measure((PROGRAMME, position), measure)
 
