@@ -81,7 +81,7 @@ def write(
     """
     if not ours:
         refuse_others(folder, manifest["digest"])
-    old = (None if ours else _manifest_of(folder)) or {"files": {}}
+    old = (None if ours else manifest_of(folder)) or {"files": {}}
     contents = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
     contents |= {f"{n}.csv": _csv(table) for n, table in tables.items() if n in AS_CSV}
     files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
@@ -104,7 +104,7 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """Return the manifest and the tables of a results folder; a damaged one is refused."""
     if not folder.is_dir():
         raise InputError.of(f"{folder} is not a folder", "a results folder")
-    manifest = _manifest_of(folder)
+    manifest = manifest_of(folder)
     if manifest is None:
         raise StoreError(f"{folder} holds no {MANIFEST}: it is no results folder")
     data = {name: _checked(folder / name, digest) for name, digest in manifest["files"].items()}
@@ -132,7 +132,7 @@ def _not_in_a_study(folder: Path) -> None:
 
 def refuse_others(folder: Path, digest: str) -> None:
     """Raise if a folder holds results of other inputs, or what may be somebody else's."""
-    manifest = _manifest_of(folder)
+    manifest = manifest_of(folder)
     if manifest is not None and manifest["digest"] != digest:
         raise RefusedError(
             f"{folder} holds the results of other inputs: theirs have the hash "
@@ -147,7 +147,8 @@ def refuse_others(folder: Path, digest: str) -> None:
             )
 
 
-def _manifest_of(folder: Path) -> dict[str, Any] | None:
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """Return a folder's manifest, None if it has none; a damaged one is refused."""
     path = folder / MANIFEST
     if not path.exists():
         return None

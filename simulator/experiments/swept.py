@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from simulator.catalogue import kinds
 from simulator.errors import InputError, StoreError
 from simulator.experiments import folder as folders
 from simulator.experiments.described import unit_of
@@ -88,6 +89,18 @@ class Swept:
         places = self.runs.groupby(list(KEYS[:3]), sort=False).indices
         return sorted(dict[Any, Any](places).items(), key=lambda pair: int(pair[1][0]))
 
+    def means(self) -> pd.DataFrame:
+        """Return one row a point and scenario: the factors' values, and each outcome's mean.
+
+        Columns `point, assumptions, programme`, the factors, the outcomes. A factor that a
+        scenario does not know is shown all the same, since the point has it.
+        """
+        means = self.runs.groupby(list(KEYS[:3]), sort=False)[self.outcomes].mean().reset_index()
+        moving = self.points[["point", *(one["name"] for one in self.factors)]]
+        joined = means.merge(moving, on="point", how="left", sort=False)
+        names = [name for name in moving.columns if name != "point"]
+        return joined[[*KEYS[:3], *names, *self.outcomes]]
+
     def values(
         self, outcome: str, programme: str | None = None, assumptions: str | None = None
     ) -> Floats:
@@ -125,8 +138,25 @@ class Swept:
                 runs = runs[runs[column] == wanted]
         return runs
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name, as they are saved."""
+        names = [one["name"] for one in self.factors] if self.places.shape[1] else []
+        places = pd.DataFrame(self.places, columns=pd.Index(names, dtype=object))
+        summary = self.summary()
+        return {"points": self.points, "places": places, "runs": self.runs, "summary": summary}
+
+    def __str__(self) -> str:
+        return self._said()
+
     def __repr__(self) -> str:
         return f"<Swept: {self._said()}>"
+
+    def plot(self, chart: str, **options: Any) -> Any:
+        """Return one of the charts that draw sweeps as a matplotlib figure."""
+        known = kinds("charts")
+        if chart not in known:
+            raise InputError.of(f"no chart {chart!r}", listed(known), nearest(chart, known))
+        return known[chart]().draw(self, **options)
 
     def _said(self) -> str:
         told = self.manifest
@@ -144,7 +174,7 @@ class Swept:
 def export(planned: Plan, store: Store, timing: Timing) -> Swept:
     """Write the tables of a store beside it and return them; equal runs give equal bytes."""
     swept = gathered(planned, store, timing)
-    folders.write(store.folder, swept.manifest, _tables(swept), ours=True)
+    folders.write(store.folder, swept.manifest, swept.tables(), ours=True)
     return swept
 
 
@@ -236,20 +266,9 @@ def read_sweep(folder: str | Path) -> Swept:
     manifest, tables = folders.read(folder)
     if manifest.get("experiment") != "sweep":
         raise StoreError(f"{folder} holds no sweep, but the results of a {manifest['experiment']}")
-    places = tables["places"].to_numpy(np.float64)
     kept = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
+    places = tables["places"].to_numpy(np.float64)
     return Swept(kept, tables["points"], tables["runs"], places)
-
-
-def _tables(swept: Swept) -> dict[str, pd.DataFrame]:
-    names = [one["name"] for one in swept.factors] if swept.places.shape[1] else []
-    places = pd.DataFrame(swept.places, columns=pd.Index(names, dtype=object))
-    return {
-        "points": swept.points,
-        "places": places,
-        "runs": swept.runs,
-        "summary": swept.summary(),
-    }
 
 
 def _points(design: Design) -> pd.DataFrame:
