@@ -86,11 +86,8 @@ class _Executor(Executor):
 
 def _check_address(address: str, certificates: Certificates | None) -> None:
     if not _ADDRESS.fullmatch(address):
-        raise InputError.of(
-            f"{address!r} is no address of a scheduler",
-            "tcp://HOST:PORT, or tls://",
-            key="--cluster",
-        )
+        problem = f"{address!r} is no address of a scheduler"
+        raise InputError.of(problem, "tcp://HOST:PORT, or tls://", key="--cluster")
     if address.startswith("tls://") and certificates is None:
         allowed = "--tls-ca, --tls-cert and --tls-key"
         raise InputError.of("an address with TLS needs certificates", allowed, key="--cluster")

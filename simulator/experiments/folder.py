@@ -93,6 +93,9 @@ def write(
             _replace(folder / name, data)
         for name in set(old["files"]) - set(files):
             (folder / name).unlink(missing_ok=True)
+        for name in contents:
+            for left in folder.glob(f".{name}.*.partial"):
+                left.unlink()
     except OSError as error:
         size = sum(map(len, contents.values()))
         raise StoreError(
