@@ -77,9 +77,9 @@ def _faults(name: str, header: list[str], rows: list[list[str]]) -> "list[Mistak
 
 def _column(path: str, points: list[Point]) -> Factor:
     """Return a column as a factor; what its values may be is found with the points."""
-    bare = dict.fromkeys(Factor.model_fields)
-    given = {"path": path, "values": _once(points, path), "distribution": "uniform"}
-    return Factor.model_construct(**bare | given)
+    told: dict[str, Any] = dict.fromkeys(Factor.model_fields)
+    told |= {"path": path, "values": _once(points, path), "distribution": "uniform"}
+    return Factor.model_construct(None, **told)
 
 
 def _value(cell: str) -> Any:

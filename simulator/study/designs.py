@@ -175,7 +175,7 @@ class Sweep(Table):
         if (self.design == "table") != (self.table is not None):
             raise ValueError("a `table` of points goes with the design `table`, and with no other")
         if self.design == "table" and moving:
-            raise ValueError("a factor that moves is a column of the table; here only constants are")
+            raise ValueError("a factor that moves is a column of the table, not a [[factor]]")
         if self.design in ("sobol", "morris", "one-at-a-time", "latin-hypercube") and not moving:
             raise ValueError("no factor moves: at least one [[factor]]")
         if self.design == "morris" and self.levels % 2:

@@ -65,7 +65,7 @@ def test_correlations_that_contradict_each_other_are_refused():
         Correlation(between=["c", "d"], rank=0.9),
         Correlation(between=["a", "d"], rank=-0.9),
     ]
-    with pytest.raises(InputError, match="cannot hold together: smallest eigenvalue -0.8"):
+    with pytest.raises(InputError, match=r"cannot hold together: smallest eigenvalue -0\.8"):
         designs.latin_hypercube([A, C, d], 50, 5, asked)
 
 

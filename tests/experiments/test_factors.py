@@ -127,8 +127,10 @@ def test_without_a_range_the_plausible_one_of_the_schema_holds(scenarios):
         ),
         (
             [{"path": "population.resellers"}],
-            "sweeps/a.toml:7: population.resellers: no range; `low` and `high`, or `values`: the "
-            "schema knows no plausible range of it",
+            (
+                "sweeps/a.toml:7: population.resellers: no range; `low` and `high`, or `values`: "
+                "the schema knows no plausible range of it"
+            ),
         ),
         (
             [{"path": "population.resellers", "low": 1.2, "high": 1.8}],
@@ -139,8 +141,10 @@ def test_without_a_range_the_plausible_one_of_the_schema_holds(scenarios):
                 {"path": "distributors.*.share", "values": [0.5]},
                 {"path": "distributors.north.share", "values": [0.5]},
             ],
-            "sweeps/a.toml:7: distributors.north.share: moves distributors.north.share, which "
-            "distributors.*.share sets too; each parameter once",
+            (
+                "sweeps/a.toml:7: distributors.north.share: moves distributors.north.share, which "
+                "distributors.*.share sets too; each parameter once"
+            ),
         ),
     ],
 )

@@ -61,13 +61,17 @@ def test_the_identity_changes_with_whatever_decides_results_and_not_with_titles(
     [
         (
             GRID.replace('"line"]', '"lines"]'),
-            "sweeps/design.toml:5: programmes[2]: no programme lines; there are none, line, quiet; "
-            "did you mean line?",
+            (
+                "sweeps/design.toml:5: programmes[2]: no programme lines; there are none, line, "
+                "quiet; did you mean line?"
+            ),
         ),
         (
             'assumptions = ["bas"]\n' + GRID,
-            "sweeps/design.toml:1: assumptions[1]: no assumption bas; there are base, no-crisis, severe; "
-            "did you mean base?",
+            (
+                "sweeps/design.toml:1: assumptions[1]: no assumption bas; there are base, "
+                "no-crisis, severe; did you mean base?"
+            ),
         ),
         (
             'outcomes = ["lost_eur", "lost_euro"]\n' + GRID,

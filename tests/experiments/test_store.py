@@ -146,7 +146,7 @@ def test_a_folder_with_results_of_something_else_is_refused_untouched(tmp_path, 
     (tmp_path / "out" / "runs.parquet").write_text("mine")
     with pytest.raises(RefusedError, match="it may be somebody else's"):
         filled(tmp_path / "out", plan)
-    assert os.listdir(tmp_path / "out") == ["runs.parquet"]
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["runs.parquet"]
 
 
 def test_other_files_in_the_folder_stay(tmp_path, plan):
