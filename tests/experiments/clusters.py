@@ -1,5 +1,6 @@
 """A real dask scheduler and real workers on loopback, as processes of their own."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,11 +10,17 @@ from contextlib import contextmanager
 STARTS_WITHIN_SECONDS = 60
 
 
-def started(log, module, *arguments):
-    """Start a dask process that writes into a log."""
+def started(log, module, *arguments, deaths=3):
+    """Start a dask process that writes into a log.
+
+    A scheduler gives a task up whose workers died once more than `deaths` times.
+    """
+    more = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(deaths)}
     command = [sys.executable, "-m", f"distributed.cli.{module}", *map(str, arguments)]
     with log.open("w") as out:
-        return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        return subprocess.Popen(
+            command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | more
+        )
 
 
 def waited_for(log, pattern):
@@ -35,13 +42,14 @@ class Loopback:
         scheduler, workers: processes.
     """
 
-    def __init__(self, folder, tls=()):
+    def __init__(self, folder, tls=(), deaths=3):
         self.folder, self.tls, self.workers = folder, tls, []
         folder.mkdir()
         log = folder / "scheduler.log"
         self.scheduler = started(
-            log, "dask_scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", *tls
-        )
+            log, "dask_scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", *tls,
+            deaths=deaths,
+        )  # fmt: skip
         self.address = waited_for(log, r"(?:tcp|tls)://127\.0\.0\.1:\d+")[0]
 
     def add_worker(self, nanny=True):
@@ -67,9 +75,9 @@ class Loopback:
 
 
 @contextmanager
-def loopback(folder, workers=2, tls=(), nanny=False):
+def loopback(folder, workers=2, tls=(), nanny=False, deaths=3):
     """Give a cluster that is stopped afterwards, whatever happens."""
-    made = Loopback(folder, tls)
+    made = Loopback(folder, tls, deaths)
     try:
         for _ in range(workers):
             made.add_worker(nanny)
