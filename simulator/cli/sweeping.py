@@ -44,6 +44,10 @@ def sweep(
     tls_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your certificate's key.")
     ] = None,
+    copy_to: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Keep a copy there, and go on from it: s3://…, file://…"),
+    ] = None,
     settings: options.Settings = None,
     as_json: options.Json = False,
 ) -> None:
@@ -57,6 +61,7 @@ def sweep(
       simulator sweep france-2009 depth-of-cuts --workers 8 --out results/cuts
       simulator sweep france-2009 depth-of-cuts --cluster tcp://10.0.0.5:8786
     """
+    from simulator.experiments.copying import copied
     from simulator.experiments.planning import plan
     from simulator.experiments.sweep import Crew, SweepStopped, carried_out
     from simulator.study.study import load
@@ -69,7 +74,12 @@ def sweep(
         for notice in planned.notices:
             complain(f"note: {notice}")
         folder = out or Path("results") / "sweeps" / f"{planned.study}-{name}"
-        with _elsewhere(cluster, certificates) as at_work:
+        with (
+            copied(copy_to, planned.digest, folder) as fetched,
+            _elsewhere(cluster, certificates) as at_work,
+        ):
+            if fetched:
+                complain(f"the store was fetched from {copy_to}")
             crew = at_work or Crew(options.crew(workers) or _cores())
             swept = carried_out(planned, folder, crew)
     except KeyboardInterrupt as interrupt:

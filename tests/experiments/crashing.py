@@ -32,7 +32,7 @@ class Steps:
 
 def hooked(steps: Steps) -> None:
     """Make every transaction and every file a sequence of steps."""
-    transaction, replace = Store._transaction, folders._replace
+    transaction, replace = Store._transaction, folders.write_whole
 
     @contextlib.contextmanager
     def in_steps(self, size=0):
@@ -51,7 +51,7 @@ def hooked(steps: Steps) -> None:
         steps.take(f"after {path.name}")
 
     Store._transaction = in_steps
-    folders._replace = in_parts
+    folders.write_whole = in_parts
 
 
 def forked(work) -> int:
