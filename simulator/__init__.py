@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from simulator.experiments.hindcast import Hindcast, hindcast
     from simulator.experiments.replicate import Interrupted, compare, run, split
     from simulator.experiments.results import Comparison, Results, Split, read
+    from simulator.experiments.sweep import SweepStopped, sweep
+    from simulator.experiments.swept import Swept
+    from simulator.experiments.verifying import verify
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
@@ -44,6 +47,8 @@ __all__ = [
     "Split",
     "StoreError",
     "Study",
+    "SweepStopped",
+    "Swept",
     "VersionError",
     "__version__",
     "compare",
@@ -53,6 +58,8 @@ __all__ = [
     "read",
     "run",
     "split",
+    "sweep",
+    "verify",
 ]
 
 _HOMES = MappingProxyType(
@@ -68,6 +75,8 @@ _HOMES = MappingProxyType(
         "Split": "simulator.experiments.results",
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
+        "SweepStopped": "simulator.experiments.sweep",
+        "Swept": "simulator.experiments.swept",
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
         "explain": "simulator.experiments.explaining",
@@ -76,6 +85,8 @@ _HOMES = MappingProxyType(
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",
         "split": "simulator.experiments.replicate",
+        "sweep": "simulator.experiments.sweep",
+        "verify": "simulator.experiments.verifying",
     }
 )
 

@@ -4,6 +4,8 @@ from typing import cast
 
 from simulator.catalogue import kinds
 from simulator.experiments.statistics import Better
+from simulator.outcomes.base import Outcome
+from simulator.study.scenario import Scenario
 
 _ENDINGS = (("_eur", "EUR"), ("_days", "days"), ("_share", "share"), ("_rate", "share"))
 
@@ -30,3 +32,10 @@ def better_of(outcome: str) -> Better:
     if kind is not None:
         return cast(Better, kind.better)
     return "lower" if outcome.startswith("cost_") or outcome == "programme_cost_eur" else "neither"
+
+
+def outcomes_of(scenario: Scenario) -> list[str]:
+    """Return the names of the outcomes that a scenario's runs have."""
+    single = [name for name, kind in kinds("outcomes").items() if kind.values is Outcome.values]
+    costs = [f"cost_{measure.name}_eur" for measure in scenario.measures]
+    return [*single, *costs, "programme_cost_eur"]

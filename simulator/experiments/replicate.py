@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from simulator.experiments.manifest import labels_of
 from simulator.experiments.progress import progress as told
 from simulator.experiments.results import Comparison, Results, Split, as_experiment, gathered
 from simulator.experiments.splitting import Splitting
-from simulator.experiments.tasks import Bench, Job, Model, Replicated
+from simulator.experiments.tasks import Bench, Failed, Job, Model, Replicated, replicate_parcel
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
 
@@ -174,11 +174,40 @@ def _prepared(job: Job) -> Bench:
 def _work(
     bench: Bench, numbers: Sequence[int], workers: int, executor: Executor | None
 ) -> Generator[Replicated]:
+    if executor is None and workers == 1:
+        return _here(bench, numbers)
+    job = bench.job
+    parcel = job.pickled()
+
+    def lost(replication: int, error: str) -> Replicated:
+        return Replicated(replication, tuple(Failed("worker", error, "") for _ in job.scenarios))
+
+    work = crews.Work[int, Replicated](
+        call=lambda replication: (replicate_parcel, (parcel, replication)),
+        lost=lost,
+        name=lambda replication: f"replication {replication}",
+    )
     if executor is not None:
-        return crews.by_executor(executor, bench.job, numbers, at_once=4 * workers)
-    if workers == 1:
-        return crews.in_process(bench, numbers)
-    return crews.by_processes(bench.job, numbers, min(workers, len(numbers)), _warn)
+        return _elsewhere(executor, work, numbers, at_once=4 * workers)
+    return crews.by_processes(work, numbers, min(workers, len(numbers)), _warn)
+
+
+def _here(bench: Bench, numbers: Sequence[int]) -> Generator[Replicated]:
+    yield from map(bench.replicate, numbers)
+
+
+def _elsewhere(
+    executor: Executor, work: crews.Work[int, Replicated], numbers: Sequence[int], at_once: int
+) -> Generator[Replicated]:
+    """Yield replications from somebody's executor; if it breaks, what is left has failed."""
+    left = list(numbers)
+    try:
+        for one in crews.by_executor(executor, work, numbers, at_once):
+            left.remove(one.replication)
+            yield one
+    except BrokenExecutor as error:
+        for replication in left:
+            yield work.lost(replication, f"{type(error).__name__}: {error}")
 
 
 def _warn(text: str) -> None:

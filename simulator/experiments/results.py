@@ -15,6 +15,7 @@ from simulator.experiments.described import better_of, unit_of
 from simulator.experiments.flow_matrix import flow_matrix, net_positions
 from simulator.experiments.manifest import labels_of, manifest_of
 from simulator.experiments.showing import page
+from simulator.experiments.store import RUNS
 from simulator.experiments.tables import (
     FAILED,
     Label,
@@ -34,6 +35,7 @@ from simulator.study.names import listed, nearest
 
 if TYPE_CHECKING:
     from simulator.experiments.hindcast import Hindcast
+    from simulator.experiments.swept import Swept
 
 DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "hindcast"})
 """Tables that are saved and made anew from the others."""
@@ -264,12 +266,16 @@ def gathered(
     return Results(manifest, frames | audit_tables(labels, done))
 
 
-def read(folder: str | Path) -> "Results | Comparison | Hindcast":
+def read(folder: str | Path) -> "Results | Comparison | Hindcast | Swept":
     """Return what a results folder holds.
 
     Raises:
         StoreError: it is damaged, or something else.
     """
+    if (Path(folder) / RUNS).is_file():
+        from simulator.experiments.swept import read_sweep
+
+        return read_sweep(folder)
     manifest, tables = folders.read(Path(folder))
     told = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
     frames = {name: one for name, one in tables.items() if name not in DERIVED}
