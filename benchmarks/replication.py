@@ -24,6 +24,7 @@ from simulator.book.book import Book
 
 GOAL_SECONDS, GOAL_MEGABYTES = 0.4, 500
 INSIDE = (
+    (model, "placed_orders"),
     (model, "open_book"),
     (Book, "advance"),
     (model, "check_identities"),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
         VersionError,
     )
     from simulator.experiments.explaining import explain
-    from simulator.experiments.replicate import Interrupted, compare, run
-    from simulator.experiments.results import Comparison, Results, read
+    from simulator.experiments.replicate import Interrupted, compare, run, split
+    from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
@@ -39,6 +39,7 @@ __all__ = [
     "Results",
     "Scenario",
     "SimulatorError",
+    "Split",
     "StoreError",
     "Study",
     "VersionError",
@@ -48,6 +49,7 @@ __all__ = [
     "load",
     "read",
     "run",
+    "split",
 ]
 
 _HOMES = MappingProxyType(
@@ -59,6 +61,7 @@ _HOMES = MappingProxyType(
         "Results": "simulator.experiments.results",
         "Scenario": "simulator.study.scenario",
         "SimulatorError": "simulator.errors",
+        "Split": "simulator.experiments.results",
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
@@ -67,6 +70,7 @@ _HOMES = MappingProxyType(
         "load": "simulator.study.study",
         "read": "simulator.experiments.results",
         "run": "simulator.experiments.replicate",
+        "split": "simulator.experiments.replicate",
     }
 )
 

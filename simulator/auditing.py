@@ -24,6 +24,8 @@ from simulator.book.state import (
     OPENING,
     PUBLIC,
 )
+from simulator.market.orders import OrderBook, layer_of
+from simulator.market.portfolio import Portfolio
 from simulator.units import NEVER
 
 Table = dict[str, npt.NDArray[Any]]
@@ -54,19 +56,31 @@ def _owners(record: Record) -> npt.NDArray[np.int64]:
 
 
 def order_ids(record: Record) -> npt.NDArray[np.object_]:
-    """Return the id of each item, blank for opening invoices; drawn orders are numbered."""
-    resellers, owners = record.book.resellers, _owners(record)
-    ids = np.full(len(owners), "", object)
-    is_order = record.book.items["fate"] != OPENING
-    if record.orders.ids is not None:
-        ids[is_order] = record.orders.ids
-        return ids
-    names = record.portfolio.reseller_ids[owners]
-    number = np.arange(len(owners)) - resellers["first_order"][owners] + 1
-    ids[is_order] = [
-        f"{name}-{n}" for name, n in zip(names[is_order], number[is_order].tolist(), strict=True)
-    ]
+    """Return the id of each item, blank for opening invoices.
+
+    Drawn orders are `<reseller>-<number>` and, above normal demand,
+    `<reseller>-<product>.<layer>-<number>`.
+    """
+    ids = np.full(len(record.book.items), "", object)
+    ids[record.book.items["fate"] != OPENING] = _ids_of(record.orders, record.portfolio)
     return ids
+
+
+def _ids_of(orders: OrderBook, portfolio: Portfolio) -> npt.NDArray[np.object_]:
+    if orders.ids is not None:
+        return orders.ids
+    source, number = orders.identities()
+    product, place = layer_of(source, len(portfolio.products))
+    names = np.array(portfolio.products, object)[product]
+    series = [
+        f"{name}.{layer}-" if code else ""
+        for code, name, layer in zip(source.tolist(), names, place.tolist(), strict=True)
+    ]
+    owners = portfolio.reseller_ids[orders.owners]
+    ids = [
+        f"{owner}-{its}{n}" for owner, its, n in zip(owners, series, number.tolist(), strict=True)
+    ]
+    return np.array(ids, object)
 
 
 def parts_at_delivery(record: Record) -> npt.NDArray[np.int64]:

@@ -7,6 +7,7 @@ numbered too, by *ordinals* from 0; the compiled kernels count in ordinals and l
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import holidays
 import numpy as np
@@ -118,6 +119,13 @@ class Calendar:
         if day - self.first_day >= len(self.next_ordinal):
             return NEVER
         return int(self.next_ordinal[max(day - self.first_day, 0)])
+
+    def ordinals_from(self, days: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
+        """Return the ordinals of days, or else of the next business days; `NEVER` after the run."""
+        at = np.maximum(np.asarray(days) - self.first_day, 0)
+        known = self.next_ordinal
+        out = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
+        return out.astype(np.int32)
 
     def next_business_day(self, day: int) -> int:
         """Return the day number of `day`, or else of the next business day, also after the end."""

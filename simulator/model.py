@@ -10,6 +10,7 @@ import simpy
 
 from simulator.book.checking import check_identities
 from simulator.book.ledger import Ledger
+from simulator.book.medians import usual_orders
 from simulator.book.opening import Chances, open_book
 from simulator.book.record import PERCENTILES, Record
 from simulator.book.reviews import POSITIONS
@@ -19,7 +20,9 @@ from simulator.calendar import CLOSE, Calendar
 from simulator.market.drawing import draw_orders
 from simulator.market.failures import exogenous_days
 from simulator.market.files import read_orders, read_portfolio
+from simulator.market.levers import Ground, Levers, together
 from simulator.market.orders import OrderBook
+from simulator.market.placing import placed_orders
 from simulator.market.population import draw_portfolio
 from simulator.market.portfolio import Portfolio
 from simulator.market.recorded import RecordedOrders
@@ -31,6 +34,7 @@ from simulator.processes.granting_own_risk import granting_own_risk, within_budg
 from simulator.processes.paying_suppliers import paying_premiums, paying_suppliers
 from simulator.processes.posting_crowd import post_crowd
 from simulator.processes.reviewing_limits import reviewing_limits
+from simulator.processes.settling_rebates import settling_rebates
 from simulator.processes.simulation import Process, Simulation
 from simulator.processes.taking_accounts import (
     CashRecord,
@@ -40,7 +44,7 @@ from simulator.processes.taking_accounts import (
 )
 from simulator.processes.watching import Watch, watching
 from simulator.streams import Chance
-from simulator.units import billionths
+from simulator.units import Cents, billionths
 
 if TYPE_CHECKING:
     from simulator.measures.base import LineMeasure, Measure
@@ -73,7 +77,8 @@ class Draws:
     """A replication's chance, drawn before the run.
 
     Attributes:
-        orders: the order book.
+        orders: the base order book: of normal demand, at list prices.
+        usual_orders: each reseller's median order of it, cents, (resellers,).
         fails_on: day of each reseller's exogenous failure or `NEVER`, (resellers,).
         review_position: place of each account's review in a month, (accounts,).
         reviews: uniforms of the reviews, (months, accounts, 3).
@@ -81,6 +86,7 @@ class Draws:
     """
 
     orders: OrderBook
+    usual_orders: Cents
     fails_on: npt.NDArray[np.int32]
     review_position: npt.NDArray[np.int8]
     reviews: npt.NDArray[np.float64]
@@ -128,10 +134,10 @@ def draw(scenario: "Scenario", prepared: Prepared, seed: int, replication: int) 
     chance = Chance(seed, replication, world.chance.enabled)
     entities = portfolio.account_entities
     positions = chance.uniforms("review-day", entities)[:, 0] * POSITIONS
+    orders = draw_orders(world, portfolio, calendar, seed, replication, recorded=prepared.recorded)
     return Draws(
-        orders=draw_orders(
-            world, portfolio, calendar, seed, replication, recorded=prepared.recorded
-        ),
+        orders=orders,
+        usual_orders=usual_orders(orders),
         fails_on=exogenous_days(world, portfolio, calendar, seed, replication),
         review_position=positions.astype(np.int8),
         reviews=chance.uniforms_by_group("review", entities, number_of_months(calendar), 3),
@@ -158,7 +164,10 @@ def run(
         BrokenBookError: if an identity fails by a cent.
     """
     lines = [m for m in scenario.measures if m.grants_line]
-    simulation = _set_stage(scenario, prepared, draws, lines)
+    ground = Ground(scenario.world, prepared.calendar, prepared.portfolio, draws.chance)
+    levers = together(m.levers(ground) for m in scenario.measures)
+    orders = placed_orders(ground, draws.orders, levers)
+    simulation = _set_stage(scenario, prepared, draws, orders, lines, levers)
     claims = _claims_desk(simulation, lines)
     cash = CashRecord()
     simulation.start(*_institutions(simulation, claims, cash))
@@ -180,7 +189,8 @@ def run(
         measures=scenario.measures,
         calendar=prepared.calendar,
         portfolio=prepared.portfolio,
-        orders=draws.orders,
+        orders=orders,
+        levers=levers,
         book=simulation.book,
         ledger=simulation.ledger,
         claims=claims.all(),
@@ -189,11 +199,19 @@ def run(
         trail=trail,
     )
     post_crowd(record)
+    for one in scenario.measures:
+        for posting in one.postings(record):
+            record.ledger.post(*posting)
     return record
 
 
 def _set_stage(
-    scenario: "Scenario", prepared: Prepared, draws: Draws, lines: "list[LineMeasure]"
+    scenario: "Scenario",
+    prepared: Prepared,
+    draws: Draws,
+    orders: OrderBook,
+    lines: "list[LineMeasure]",
+    levers: Levers,
 ) -> Simulation:
     world, portfolio = scenario.world, prepared.portfolio
     own_risk = portfolio.own_risk_wish.copy()
@@ -205,11 +223,13 @@ def _set_stage(
         world,
         prepared.calendar,
         portfolio,
-        draws.orders,
+        orders,
         chances,
         [m.dedicated for m in lines],
         own_risk,
         [m.most_lines for m in lines if m.most_lines],
+        levers,
+        draws.usual_orders,
     )
     return Simulation(
         env=simpy.Environment(initial_time=prepared.calendar.first_day),
@@ -240,6 +260,7 @@ def _institutions(simulation: Simulation, claims: ClaimsDesk, cash: CashRecord) 
         noticing_claims(claims),
         paying_premiums(simulation),
         paying_suppliers(simulation),
+        settling_rebates(simulation),
         taking_accounts(simulation, cash),
     ]
     for code, name in enumerate(portfolio.insurers):

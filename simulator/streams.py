@@ -136,6 +136,19 @@ def fill_uniforms_by_group(key: Words, entities: Words, out: Floats) -> None:
                 out[group, i, j] = uniform(next_word(state))
 
 
+@compiled_with_memory
+def fill_uniforms_each(
+    key: Words, entities: Words, start: npt.NDArray[np.int64], out: Floats
+) -> None:
+    """Fill out[start[i]:start[i + 1]] with the first uniforms of `entities[i]` (n,)."""
+    state = np.empty(4, np.uint64)
+    for i in range(len(entities)):
+        if start[i] < start[i + 1]:
+            start_generator(state, key, entities[i])
+            for j in range(start[i], start[i + 1]):
+                out[j] = uniform(next_word(state))
+
+
 @dataclass(frozen=True)
 class Stream:
     """One named source of chance in one replication of one seed."""
@@ -187,6 +200,20 @@ class Chance:
         if self.enabled:
             key = Stream(self.seed, self.replication, name).key
             fill_uniforms_by_group(key, entities, out)
+        else:
+            out[:] = 0.5
+        return out
+
+    def uniforms_each(self, name: str, entities: Words, start: npt.NDArray[np.int64]) -> Floats:
+        """Return the first uniforms of each entity, (start[-1],): as many as it has items.
+
+        Args:
+            start: items of entity i are start[i]:start[i + 1], shape (len(entities) + 1,).
+        """
+        out = empty(int(start[-1]), np.float64)
+        if self.enabled:
+            key = Stream(self.seed, self.replication, name).key
+            fill_uniforms_each(key, entities, start, out)
         else:
             out[:] = 0.5
         return out

@@ -106,6 +106,19 @@ def _times_over(total: int, weight: int, whole: np.int64) -> tuple[np.int64, np.
     return quotient, remainder
 
 
+@compiled
+def proportion_of(amount: int, weight: int, whole: int) -> int:
+    """Return `amount` (cents, ≥ 0) × `weight` / `whole`, half to even, exact whatever overflows.
+
+    >>> proportion_of(100_00, 30, 365), proportion_of(10, 1, 4), proportion_of(10, 3, 4)
+    (822, 2, 8)
+    """
+    quotient, remainder = _times_over(amount, weight, np.int64(whole))
+    if 2 * remainder > whole or (2 * remainder == whole and quotient % 2 != 0):
+        quotient += 1
+    return int(quotient)
+
+
 @compiled_with_memory
 def pro_rata(total: int, weights: Cents) -> Cents:
     """Return `total` cents (≥ 0) split in proportion to `weights` (≥ 0, (n,)).

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from simulator.streams import (
+    Chance,
     Stream,
     entity,
     exponential,
@@ -122,6 +123,14 @@ def test_a_row_depends_on_its_entity_alone():
     many = stream.uniforms(np.array([9, 1, 5], np.uint64), 5)
     assert np.array_equal(few[0], many[2, :3])
     assert np.array_equal(few[1], many[0, :3])
+
+
+def test_each_entity_draws_for_as_many_items_as_it_has():
+    entities, start = np.array([5, 9, 1], np.uint64), np.array([0, 3, 3, 5])
+    each = Chance(1, 0).uniforms_each("a", entities, start)
+    rows = Stream(1, 0, "a").uniforms(entities, 3)
+    assert each.tolist() == [*rows[0], *rows[2, :2]]
+    assert Chance(1, 0, enabled=False).uniforms_each("a", entities, start).tolist() == [0.5] * 5
 
 
 def test_entities_of_neighbouring_numbers_draw_apart():

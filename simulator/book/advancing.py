@@ -11,9 +11,11 @@ from simulator.book.invoices import (
     receive,
 )
 from simulator.book.lines import headroom
+from simulator.book.rebates import Accruing
 from simulator.book.state import ACTIVE, ALIVE, FROZEN, SHORT, Cents, Floats, Ints, Record, Records
 from simulator.book.trading import lose_orders, trade
 from simulator.compiling import compiled
+from simulator.market.levers import Mask
 from simulator.units import NEVER
 
 ACTIVE_DAYS = 90
@@ -24,10 +26,11 @@ ACTIVE_DAYS = 90
 def advance(
     resellers: Records, wake: Ints, accounts: Records, lines: Records, stack: Records,
     items: Records, payables: Records, receivables: Records, waiting: Ints, carried: Cents,
-    products: Records, insurers: Records, distributors: Records, earnings: Records,
-    earned: Records, until: Ints, hazards: Floats, review_on: Ints, uniforms: Floats,
-    days: Records, due_day: Ints, next_ordinal: Ints, rules: Records, ledger: Cents,
-    market: Cents, failures: Ints, failed: Cents, through: int,
+    price_change: Cents, products: Records, insurers: Records, distributors: Records,
+    earnings: Records, earned: Records, until: Ints, accruing: Accruing, reached: Mask,
+    accrued: Cents, hazards: Floats, review_on: Ints, uniforms: Floats, days: Records,
+    due_day: Ints, next_ordinal: Ints, rules: Records, ledger: Cents, market: Cents,
+    failures: Ints, failed: Cents, through: int,
 ) -> None:  # fmt: skip
     """Run every reseller alone through all its days up to the close of ordinal `through`.
 
@@ -55,9 +58,9 @@ def advance(
                 )  # fmt: skip
             if reseller.state == ALIVE:
                 trade(
-                    reseller, items, payables, receivables, waiting, carried, accounts, lines,
-                    stack, products, days, due_day, next_ordinal, rules[0], earnings, earned,
-                    ordinal, ledger,
+                    reseller, items, payables, receivables, waiting, carried, price_change,
+                    accounts, lines, stack, products, days, due_day, next_ordinal, rules[0],
+                    earnings, earned, accruing, reached[row], accrued[row], ordinal, ledger,
                 )  # fmt: skip
             else:
                 lose_orders(reseller, items, ordinal)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from simulator.book.advancing import advance, take_receipts
 from simulator.book.lines import add_rows, insured_limits, living_accounts, set_limits
+from simulator.book.rebates import Rebates, pay_rebates
 from simulator.book.reviews import announce_limits
 from simulator.book.state import (
     FIRST_LINE,
@@ -32,8 +33,10 @@ class Book:
             `state.py`; `carried` is (i, l): what each line carried at delivery, cents.
         wake: (n,) the ordinal on which each reseller next has something to do.
         ordered_on: (i,) day on which each order was placed.
+        price_change: (i,) what customers pay beyond amount and margin, cents; (0,): nothing.
         payables, receivables, waiting: the resellers' queues, (i,), from each one's first item on.
         earnings, earned, until: (k,), (a, k) and (a, k, slots): see `earning.py`.
+        rebates: what deliveries accrue, and when it is settled.
         hazards: (insurers, b) of a cut at a review.
         review_on: (positions, months + 1) ordinals of reviews.
         uniforms: (months, a, 3) draws of reviews.
@@ -55,12 +58,14 @@ class Book:
     payables: Records
     ordered_on: Ints
     carried: Cents
+    price_change: Cents
     products: Records
     insurers: Records
     distributors: Records
     earnings: Records
     earned: Records
     until: Ints
+    rebates: Rebates
     hazards: Floats
     review_on: Ints
     uniforms: Floats
@@ -125,12 +130,16 @@ class Book:
                 self.receivables,
                 self.waiting,
                 self.carried,
+                self.price_change,
                 self.products,
                 self.insurers,
                 self.distributors,
                 self.earnings,
                 self.earned,
                 self.until,
+                self.rebates.accruing,
+                self.rebates.reached,
+                self.rebates.accrued,
                 self.hazards,
                 self.review_on,
                 self.uniforms,
@@ -155,6 +164,10 @@ class Book:
         limits = np.empty(len(self.accounts), np.int64)
         insured_limits(self.accounts, self.lines, ordinal, limits)
         return limits
+
+    def pay_rebates(self, amounts: Cents, ordinal: int) -> None:
+        """Pay living resellers amounts (n,), cents, with the receipts of the day `ordinal`."""
+        pay_rebates(self.resellers, self.wake, amounts, ordinal, self.market)
 
     def lives(self) -> npt.NDArray[np.bool_]:
         """Return for each account whether its reseller lives, (a,)."""

@@ -3,8 +3,9 @@
 import numpy as np
 
 from simulator.book.book import Book
-from simulator.book.invoices import receipt_ordinal, sales_price
+from simulator.book.invoices import customers_price, receipt_ordinal
 from simulator.book.lines import still_carried
+from simulator.book.rebates import Accruing, accrual
 from simulator.book.state import (
     AFTER_WAIT,
     ALIVE,
@@ -15,6 +16,7 @@ from simulator.book.state import (
     FREED,
     FROM_CUSTOMERS,
     FROM_FINANCING,
+    FROM_REBATES,
     LIMIT_CHANGE,
     LIVING,
     ON_CREDIT,
@@ -31,6 +33,7 @@ from simulator.book.state import (
 )
 from simulator.compiling import compiled
 from simulator.errors import BrokenBookError
+from simulator.market.levers import Mask
 
 
 def check_identities(book: Book) -> None:
@@ -43,20 +46,24 @@ def check_identities(book: Book) -> None:
     book.take_accounts()
     used = np.zeros(book.lines.shape, np.int64)
     owed = np.zeros(len(book.accounts), np.int64)
-    pending, waiting, received = add_up_items(
+    pending, waiting, received, settled = add_up_items(
         book.resellers,
         book.items,
         book.carried,
         book.stack,
+        book.price_change,
         book.days,
         book.calendar.next_ordinal,
         book.rules,
+        book.rebates.accruing,
+        book.rebates.reached,
+        book.rebates.settled_on,
         book.closed,
         used,
         owed,
     )
     _check_lines(book, used, owed)
-    _check_cash(book, received)
+    _check_cash(book, received, settled)
     _check_numbers(book, pending, waiting)
 
 
@@ -84,12 +91,13 @@ def _check_lines(book: Book, used: Cents, owed: Cents) -> None:
     _equal("claims and lines cleared", sums[:, CLAIMED], cleared)
 
 
-def _check_cash(book: Book, received: int) -> None:
+def _check_cash(book: Book, received: int, settled: int) -> None:
     market, ledger = book.market.sum(axis=0), book.ledger.sum(axis=(0, 1))
     explained = (
         book.opening_cash
         + market[FROM_CUSTOMERS]
         + market[FROM_FINANCING]
+        + market[FROM_REBATES]
         - market[FIXED_COSTS]
         - ledger[PAID]
         - ledger[PREPAID_FLOW]
@@ -97,6 +105,7 @@ def _check_cash(book: Book, received: int) -> None:
     _equal("cash and its movements", book.resellers["cash"].sum(), explained)
     taken = market[FROM_CUSTOMERS] + market[FROM_FINANCING]
     _equal("receipts and the sales they settle", taken, received)
+    _equal("rebates and what deliveries accrued", market[FROM_REBATES], settled)
 
 
 def _check_numbers(book: Book, pending: int, waiting: int) -> None:
@@ -118,21 +127,27 @@ def add_up_items(
     items: Records,
     carried: Cents,
     stack: Records,
+    price_change: Cents,
     days: Records,
     next_ordinal: Ints,
     rules: Records,
+    accruing: Accruing,
+    reached: Mask,
+    settled_on: Ints,
     closed: int,
     used: Cents,
     owed: Cents,
-) -> tuple[int, int, int]:
+) -> tuple[int, int, int, int]:
     """Add up what open invoices use of each line (a, l) and owe at each account (a,), cents.
 
     Returns how many orders that traded by `closed` have no fate, how many wait, and what delivered
-    orders have brought their resellers in by then, cents.
+    orders have brought their resellers in by then, cents: from customers and the financing arm, and
+    in rebates and rewards.
     """
-    pending, waiting, received = 0, 0, 0
+    pending, waiting, sales, rebates = 0, 0, 0, 0
     for row in range(len(resellers)):
         reseller = resellers[row]
+        last = min(closed, reseller.failed_on)
         for at in range(reseller.first_item, reseller.end_item):
             item = items[at]
             if is_open_invoice(item):
@@ -144,10 +159,13 @@ def add_up_items(
                 waiting += item.fate == WAITING
             if item.delivered >= 0:
                 day = days[item.delivered].day
-                receipt = receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0])
-                if receipt <= min(closed, reseller.failed_on):
-                    received += sales_price(reseller, item.amount)
-    return pending, waiting, received
+                if receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0]) <= last:
+                    sales += customers_price(reseller, item, price_change, at)
+                if settled_on[accruing.quarter[item.delivered]] <= last:
+                    for k in range(reached.shape[1]):
+                        if reached[row, k]:
+                            rebates += accrual(item, accruing.rules[k], accruing.rates[k])
+    return pending, waiting, sales, rebates
 
 
 @compiled

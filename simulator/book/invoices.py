@@ -46,7 +46,7 @@ def receipt_ordinal(item: Record, ordinal: int, day: int, next_ordinal: Ints, ru
 
     Receipts come before trading, so money that is due at once comes on the next business day.
     """
-    wait = rules.financed_delay if item.financed else item.pays_after
+    wait = item.pays_after if item.financed == 0 else rules.financed_delays[item.financed]
     return max(ordinal_from(day + wait, next_ordinal, rules.first_day), ordinal + 1)
 
 
@@ -72,6 +72,13 @@ def expect_receipt(
 def sales_price(reseller: Record, amount: int) -> int:
     """Return what the customer pays, cents: the purchase price and the reseller's margin."""
     return amount + share_of(amount, reseller.margin)
+
+
+@compiled
+def customers_price(reseller: Record, item: Record, price_change: Cents, row: int) -> int:
+    """Return what the customer pays for the item in `row`, cents: a programme may change it."""
+    price = sales_price(reseller, item.amount)
+    return price + price_change[row] if row < len(price_change) else price
 
 
 @compiled

@@ -1,5 +1,7 @@
 """How a run's items are laid out: opening invoices, then orders, reseller by reseller."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,7 +31,7 @@ def items_and_parts(
         orders.amount,
         orders.pays_after,
         orders.patience,
-        orders.financed,
+        orders.financed.view(np.int8),
         calendar.next_ordinal,
         calendar.first_day,
     )
@@ -41,13 +43,31 @@ def items_and_parts(
 
 def order_days(portfolio: Portfolio, orders: OrderBook, resellers: Records) -> Ints:
     """Return the day on which each item was ordered, (i,), −`NEVER` for opening invoices."""
+    return _by_item(orders.day, -NEVER, portfolio, orders, resellers)
+
+
+def price_changes(portfolio: Portfolio, orders: OrderBook, resellers: Records) -> Cents:
+    """Return what customers pay for each item beyond amount and margin, cents (i,), or (0,)."""
+    if orders.price_change is None:
+        return np.zeros(0, np.int64)
+    return _by_item(orders.price_change, 0, portfolio, orders, resellers)
+
+
+def _by_item(
+    values: npt.NDArray[Any],
+    of_opening: int,
+    portfolio: Portfolio,
+    orders: OrderBook,
+    resellers: Records,
+) -> npt.NDArray[Any]:
+    """Return what is known of orders by item, and `of_opening` for opening invoices, (i,)."""
     if len(portfolio.opening.account) == 0:
-        return orders.day
-    days = np.full(int(resellers["end_item"][-1]), -NEVER, np.int32)
+        return values
+    by_item = np.full(int(resellers["end_item"][-1]), of_opening, values.dtype)
     counts = resellers["end_item"] - resellers["first_order"]
     shift = np.repeat(resellers["first_order"] - orders.start[:-1], counts)
-    days[np.arange(len(orders)) + shift] = orders.day
-    return days
+    by_item[np.arange(len(orders)) + shift] = values
+    return by_item
 
 
 @compiled
@@ -60,7 +80,7 @@ def lay_out_orders(
     amount: Cents,
     pays_after: npt.NDArray[np.int16],
     patience: npt.NDArray[np.int16],
-    financed: npt.NDArray[np.bool_],
+    financed: npt.NDArray[np.int8],
     next_ordinal: Ints,
     first_day: int,
 ) -> None:
@@ -116,7 +136,7 @@ def lay_out_opening(
         item.ordinal = -1
         item.pays_after = 0
         item.patience = 0
-        item.financed = False
+        item.financed = 0
         item.blocked = 0
         item.blocked_cause = 0
 

@@ -5,6 +5,16 @@ import numpy.typing as npt
 
 from simulator.book.state import Cents
 from simulator.compiling import compiled, compiled_with_memory
+from simulator.market.orders import OrderBook
+
+
+def usual_orders(base: OrderBook) -> Cents:
+    """Return each reseller's median order (the lower one) under normal demand, cents, (n,)."""
+    normal = base.mark < 1
+    if normal.all():
+        return lower_medians(base.amount, base.start)
+    up_to = np.concatenate([[0], np.cumsum(normal)])
+    return lower_medians(base.amount[normal], up_to[base.start])
 
 
 @compiled

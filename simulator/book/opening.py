@@ -8,8 +8,14 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.earning import NO_TERM
-from simulator.book.laying_out import draw_opening_invoices, items_and_parts, order_days
-from simulator.book.medians import lower_medians
+from simulator.book.laying_out import (
+    draw_opening_invoices,
+    items_and_parts,
+    order_days,
+    price_changes,
+)
+from simulator.book.medians import usual_orders as usual_orders_of
+from simulator.book.rebates import rebates_of
 from simulator.book.rules import (
     business_days,
     common_rules,
@@ -35,11 +41,14 @@ from simulator.book.state import (
     Records,
 )
 from simulator.calendar import Calendar
+from simulator.market.levers import Levers
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.memory import empty
 from simulator.study.schema import World
 from simulator.units import BILLION, NEVER
+
+NO_LEVERS = Levers()
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,8 @@ def open_book(
     dedicated: Sequence[bool],
     own_risk: Cents,
     earning: Sequence[int] = (),
+    levers: Levers = NO_LEVERS,
+    usual_orders: Cents | None = None,
 ) -> Book:
     """Return the book of a run at its first moment.
 
@@ -75,10 +86,13 @@ def open_book(
         dedicated: for each publisher line, whether only the publisher's products draw on it.
         own_risk: (a,) own-risk lines granted before the first day, cents.
         earning: for each way to earn lines, the most lines at a time.
+        levers: what the programme pulls before the run; `orders` are those that it made.
+        usual_orders: (n,) each reseller's median order, cents; by default that of `orders`.
     """
     stack = line_stack(world, dedicated)
     accounts, lines = _accounts(world, calendar, portfolio, chances, len(stack), own_risk)
     resellers = _resellers(calendar, portfolio, orders, chances)
+    resellers["median_order"] = usual_orders_of(orders) if usual_orders is None else usual_orders
     items, carried = items_and_parts(calendar, portfolio, orders, resellers, len(stack))
     payables = empty(len(items), PAYABLE)
     draw_opening_invoices(resellers, items, payables, carried, lines, stack)
@@ -94,18 +108,20 @@ def open_book(
         payables=payables,
         ordered_on=order_days(portfolio, orders, resellers),
         carried=carried,
+        price_change=price_changes(portfolio, orders, resellers),
         products=products_terms(world, portfolio),
         insurers=insurers_stances(world, portfolio, chances.enabled),
         distributors=distributors_terms(distributors),
         earnings=np.zeros(len(earning), EARNING),
         earned=np.zeros((portfolio.accounts, len(earning)), EARNED),
         until=np.full((portfolio.accounts, len(earning), max([1, *earning])), NO_TERM, np.int32),
+        rebates=rebates_of(world, calendar, portfolio, levers.rebates),
         hazards=cut_hazards(world, portfolio, calendar),
         review_on=review_days(calendar),
         uniforms=chances.reviews,
         days=business_days(calendar),
         due_day=due_days(calendar, distributors),
-        rules=common_rules(world, calendar),
+        rules=common_rules(world, calendar, levers.financing),
         cells=cells,
     )
 
@@ -161,7 +177,6 @@ def _resellers(
     resellers["end_item"] = orders.start[1:] + before[1:]
     resellers["first_account"] = portfolio.account_start[:-1]
     resellers["end_account"] = portfolio.account_start[1:]
-    resellers["median_order"] = lower_medians(orders.amount, orders.start)
     resellers["last_order_day"] = -NEVER
     resellers["below_since"] = resellers["failed_on"] = NEVER
     within = chances.fails_on < calendar.first_day + len(calendar.next_ordinal)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.claims import Claims
+from simulator.book.costs import Costs, together
 from simulator.book.ledger import Ledger
 from simulator.book.state import (
     ACTIVE,
@@ -41,6 +42,7 @@ from simulator.book.tallies import (
     tally,
 )
 from simulator.calendar import Calendar
+from simulator.market.levers import Levers
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.study.schema import World
@@ -57,6 +59,8 @@ class Record:
 
     Attributes:
         measures: the programme, in its order.
+        orders: those that the programme made of the base book.
+        levers: what the programme pulled before the run.
         cash_ordinals, cash_percentiles: months' last closes (m,) and, at each, the `PERCENTILES` of
             living resellers' cash (m, 5), cents.
         trail: every close's cash and limits, if an audit keeps them.
@@ -67,6 +71,7 @@ class Record:
     calendar: Calendar
     portfolio: Portfolio
     orders: OrderBook
+    levers: Levers
     book: Book
     ledger: Ledger
     claims: Claims
@@ -91,6 +96,7 @@ class Record:
         return tally(
             book.items,
             book.carried,
+            book.price_change,
             book.resellers,
             book.accounts,
             book.products,
@@ -108,6 +114,13 @@ class Record:
         """The tallies' columns over all orders of the window."""
         total: Cents = self.tallies.by_product.sum(axis=0)
         return total
+
+    def accrued(self, measure: str) -> Costs:
+        """Return what accrued as rebates or rewards under a measure, order by order.
+
+        The warm-up's too; what the world's back margin accrued has a blank for a measure.
+        """
+        return together(self.book.rebates.costs(self.book.resellers, self.book.items, measure))
 
     def flow(self, column: int) -> Cents:
         """Return a ledger column by business day and cell, (b, c) cents."""
@@ -254,6 +267,11 @@ class Record:
         """Which claims come from failures in the measured window, (k,)."""
         mask: npt.NDArray[np.bool_] = self.claims.failed_on >= self.calendar.first_measured
         return mask
+
+    @cached_property
+    def costs(self) -> dict[str, Costs]:
+        """What each measure cost the publisher, order by order, by the measure's name."""
+        return {measure.name: measure.costs(self) for measure in self.measures}
 
     def borne(self, place: int) -> int:
         """Return the measured claims that a payer bears (−1: the distributors), cents."""

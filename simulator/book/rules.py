@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from simulator.book.financing import FINANCED, MOST_FINANCING_LEVERS, financing_code
 from simulator.book.reviews import POSITIONS
 from simulator.book.state import (
     DAY,
@@ -22,6 +23,7 @@ from simulator.book.state import (
     Records,
 )
 from simulator.calendar import Calendar
+from simulator.market.levers import FinancingLever
 from simulator.market.portfolio import Portfolio
 from simulator.study.insurers import Insurer
 from simulator.study.lenders import Distributor
@@ -55,13 +57,19 @@ def business_days(calendar: Calendar) -> Records:
     return days
 
 
-def common_rules(world: World, calendar: Calendar) -> Records:
-    """Return what holds for all resellers, (1,)."""
+def common_rules(
+    world: World, calendar: Calendar, financing: Sequence[FinancingLever] = ()
+) -> Records:
+    """Return what holds for all resellers, (1,); a programme pays financed orders its own way."""
+    assert len(financing) <= MOST_FINANCING_LEVERS
     rules = np.zeros(1, RULES)
     rules["first_day"] = calendar.first_day
     rules["after_days_overdue"] = world.failure.after_days_overdue
     rules["illiquid_days"] = world.failure.illiquid_days
-    rules["financed_delay"] = world.financing.reseller_paid_in_days
+    delays = rules["financed_delays"][0]
+    delays[FINANCED] = world.financing.reseller_paid_in_days
+    for k, lever in enumerate(financing):
+        delays[financing_code(k) : financing_code(k + 1)] = lever.paid_in_days
     rules["prepayment"] = world.trading.prepayment
     return rules
 

@@ -144,7 +144,7 @@ ITEM = np.dtype(
         ("blocked", "i1"),
         ("blocked_cause", "i1"),
         ("carrier", "i1"),
-        ("financed", "?"),
+        ("financed", "i1"),
         ("claimed", "?"),
     ],
     align=True,
@@ -153,7 +153,7 @@ ITEM = np.dtype(
 
 `carrier` is the place of the line that carries the invoice, `SHARED` if several do: then its row of
 `carried` (i, l) says how much each. `ordinal` is when it trades first, `due` a day; `settled` is
-when it was paid, lost or claimed.
+when it was paid, lost or claimed. `financed` is a code of the order book's.
 """
 
 SHARED, NO_CARRIER = -1, -2
@@ -169,11 +169,12 @@ RULES = np.dtype(
         ("first_day", "i4"),
         ("after_days_overdue", "i4"),
         ("illiquid_days", "i4"),
-        ("financed_delay", "i4"),
+        ("financed_delays", "i4", (8,)),
         ("prepayment", "?"),
     ],
     align=True,
 )
+"""What holds for all; `financed_delays` are the days until the financing arm pays, by code."""
 DISTRIBUTOR = np.dtype(
     [("stop_after", "i4"), ("bridging_days", "i4"), ("budgeted", "?")], align=True
 )
@@ -196,6 +197,8 @@ EARNING = np.dtype(
 most so many at a time."""
 EARNED = np.dtype([("counted", "i8"), ("ready", "i4"), ("eligible", "?")], align=True)
 """What an account has accumulated towards the next line, and lines that open next business day."""
+REBATE = np.dtype([("least_amount", "i8"), ("first", "i4"), ("after", "i4")])
+"""Deliveries of at least so much, from ordinal `first` and before `after`, accrue."""
 PRODUCT = np.dtype([("distributor_margin", "i8"), ("publisher", "?")], align=True)
 INSURER = np.dtype(
     [
@@ -221,8 +224,18 @@ DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)
 others' goods), invoices paid, invoices that became claims; from `FIRST_LINE` on, four for each
 line: drawn, freed by payment, cleared by claims, and the change of its limits."""
 
-FROM_CUSTOMERS, FROM_FINANCING, FIXED_COSTS, LIVING, ACTIVE, FROZEN, SHORT, FAILED = range(8)
-MARKET_COLUMNS = 8
+(
+    FROM_CUSTOMERS,
+    FROM_FINANCING,
+    FIXED_COSTS,
+    LIVING,
+    ACTIVE,
+    FROZEN,
+    SHORT,
+    FAILED,
+    FROM_REBATES,
+) = range(9)
+MARKET_COLUMNS = 9
 """Columns of the market's day (b, ·): flows of all resellers' cash, changes in their numbers."""
 
 

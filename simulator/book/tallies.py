@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.book.invoices import ordinal_from, receipt_ordinal, sales_price
+from simulator.book.invoices import customers_price, ordinal_from, receipt_ordinal
 from simulator.book.lines import bearers, part
 from simulator.book.state import (
     FIRST_PUBLISHER,
@@ -76,6 +76,7 @@ class Tallies(NamedTuple):
 def tally(
     items: Records,
     carried: Cents,
+    price_change: Cents,
     resellers: Records,
     accounts: Records,
     products: Records,
@@ -108,6 +109,7 @@ def tally(
     _tally(
         items,
         carried,
+        price_change,
         resellers,
         accounts,
         products,
@@ -131,6 +133,7 @@ def _empty(rows: int, columns: int) -> Cents:
 def _tally(
     items: Records,
     carried: Cents,
+    price_change: Cents,
     resellers: Records,
     accounts: Records,
     products: Records,
@@ -158,7 +161,9 @@ def _tally(
             item = items[at]
             if item.fate == PENDING:
                 item.fate = WAITING if reseller.failed_on == NEVER else LOST_FAILED
-            _tally_money(item, reseller, days, next_ordinal, rules[0], money)
+            if item.delivered >= 0:
+                price = customers_price(reseller, item, price_change, at)
+                _tally_money(item, reseller, price, days, next_ordinal, rules[0], money)
             if ordered_on[at] >= 0:
                 _tally_order(item, reseller, products, days, sums[item.product], day_sums)
                 first, after = bearers(item, carried.shape[1])
@@ -213,12 +218,15 @@ def _tally_order(
 
 @compiled
 def _tally_money(
-    item: Record, reseller: Record, days: Records, next_ordinal: Ints, rules: Record, money: Cents
+    item: Record,
+    reseller: Record,
+    price: int,
+    days: Records,
+    next_ordinal: Ints,
+    rules: Record,
+    money: Cents,
 ) -> None:
     """Count the sale of a delivered order and who collects it if the reseller does not."""
-    if item.delivered < 0:
-        return
-    price = sales_price(reseller, item.amount)
     money[item.delivered, SALES] += price
     if not item.financed and reseller.failed_on == NEVER:
         return

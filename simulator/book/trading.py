@@ -2,12 +2,13 @@
 
 from simulator.book.earning import count_delivery
 from simulator.book.invoices import (
+    customers_price,
     expect_receipt,
     open_invoice,
     receipt_ordinal,
-    sales_price,
 )
 from simulator.book.lines import draw, headroom, line_headroom, note_drawing
+from simulator.book.rebates import Accruing, accrue
 from simulator.book.state import (
     AFTER_WAIT,
     BY_INSURED,
@@ -31,6 +32,7 @@ from simulator.book.state import (
     Records,
 )
 from simulator.compiling import compiled
+from simulator.market.levers import Mask
 from simulator.units import share_of
 
 
@@ -62,9 +64,10 @@ def hand_over(item: Record, row: int, product: Record, ordinal: int, today: Cent
 @compiled
 def deliver_somehow(
     reseller: Record, row: int, items: Records, payables: Records, receivables: Records,
-    carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
-    due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records, earned: Records,
-    ordinal: int, day: int, ledger: Cents,
+    carried: Cents, price_change: Cents, accounts: Records, lines: Records, stack: Records,
+    products: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records,
+    earned: Records, accruing: Accruing, reached: Mask, accrued: Cents, ordinal: int, day: int,
+    ledger: Cents,
 ) -> int:  # fmt: skip
     """Try the accounts in rank order, then prepayment; return the fate, `WAITING` if neither."""
     item = items[row]
@@ -92,18 +95,20 @@ def deliver_somehow(
         return WAITING
     if count_delivery(item, earnings, earned[item.account], ordinal):
         accounts[item.account].look_on = reseller.cover_on = ordinal + 1
+    accrue(item, accruing, reached, accrued)
     receipt = receipt_ordinal(item, ordinal, day, next_ordinal, rules)
-    price = sales_price(reseller, item.amount)
-    expect_receipt(reseller, receivables, receipt, price, item.financed)
+    price = customers_price(reseller, item, price_change, row)
+    expect_receipt(reseller, receivables, receipt, price, item.financed != 0)
     return fate
 
 
 @compiled
 def trade(
     reseller: Record, items: Records, payables: Records, receivables: Records, waiting: Ints,
-    carried: Cents, accounts: Records, lines: Records, stack: Records, products: Records,
-    days: Records, due_day: Ints, next_ordinal: Ints, rules: Record, earnings: Records,
-    earned: Records, ordinal: int, ledger: Cents,
+    carried: Cents, price_change: Cents, accounts: Records, lines: Records, stack: Records,
+    products: Records, days: Records, due_day: Ints, next_ordinal: Ints, rules: Record,
+    earnings: Records, earned: Records, accruing: Accruing, reached: Mask, accrued: Cents,
+    ordinal: int, ledger: Cents,
 ) -> None:  # fmt: skip
     """Try what waits, oldest first, then the day's new orders in book order.
 
@@ -127,8 +132,9 @@ def trade(
             item.settled = ordinal
         else:
             fate = deliver_somehow(
-                reseller, row, items, payables, receivables, carried, accounts, lines, stack,
-                products, due_day, next_ordinal, rules, earnings, earned, ordinal, day, ledger,
+                reseller, row, items, payables, receivables, carried, price_change, accounts,
+                lines, stack, products, due_day, next_ordinal, rules, earnings, earned, accruing,
+                reached, accrued, ordinal, day, ledger,
             )  # fmt: skip
             item.fate = AFTER_WAIT if at < waited and fate != WAITING else fate
             if fate == WAITING:

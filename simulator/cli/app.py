@@ -37,6 +37,7 @@ for _name, _command in (
     ("run", running.run),
     ("compare", running.compare),
     ("explain", explaining.explain),
+    ("split", running.split),
     ("briefing", running.briefing),
     ("new", authoring.new),
     ("schema", authoring.schema),

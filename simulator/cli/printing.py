@@ -121,6 +121,39 @@ def put_differences(differences: "pd.DataFrame", unit_of: Any) -> None:
         put_table(columns, rows, f"{programme} less {reference}, under {assumptions}")
 
 
+def put_split(summary: "pd.DataFrame") -> None:
+    """Write what each measure costs, and of it what came anyway and what it brought."""
+    columns = (
+        "measure",
+        "cost>",
+        "deadweight>",
+        "95 % interval>",
+        "incremental>",
+        "95 % interval>",
+    )
+    by_name = {str(row.outcome): row for row in map(_Row, summary.to_dict("records"))}
+    names = [name[len("cost_") : -len("_eur")] for name in by_name if name.startswith("cost_")]
+    rows = [
+        (
+            label,
+            number(by_name[cost].mean, "EUR"),
+            *(
+                text
+                for part in (by_name[deadweight], by_name[incremental])
+                for text in (number(part.mean, "EUR"), between(part.ci_low, part.ci_high, "EUR"))
+            ),
+        )
+        for label, cost, deadweight, incremental in [
+            *((n, f"cost_{n}_eur", f"deadweight_{n}_eur", f"incremental_{n}_eur") for n in names),
+            ("all", *(f"programme_{p}_eur" for p in ("cost", "deadweight", "incremental"))),
+        ]
+        if cost in by_name
+    ]
+    first = next(iter(by_name.values()), None)
+    title = "" if first is None else f"{first.programme} under {first.assumptions}, EUR"
+    put_table(columns, rows, title)
+
+
 class _Row:
     """A table's row, its cells as attributes."""
 

@@ -1,4 +1,4 @@
-"""`simulator run`, `compare` and `briefing`: what runs the market."""
+"""`simulator run`, `compare`, `split` and `briefing`: what runs the market."""
 
 from contextlib import nullcontext
 from enum import StrEnum
@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli import options
-from simulator.cli.printing import complain, put, put_differences, put_json, put_summary
+from simulator.cli.printing import (
+    complain,
+    put,
+    put_differences,
+    put_json,
+    put_split,
+    put_summary,
+)
 from simulator.errors import MOST_SHOWN, InputError
 from simulator.experiments.limits import REPLICATIONS, SEED
 
@@ -90,6 +97,34 @@ def compare(
     )  # fmt: skip
 
 
+def split(
+    study: options.StudyName,
+    programme: Annotated[str, typer.Option(help="What the publisher does.")],
+    assumptions: Annotated[str, typer.Option(help="What is assumed of the world.")] = "base",
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = SEED,
+    workers: options.Workers = None,
+    settings: options.Settings = None,
+    out: options.Out = None,
+    as_json: options.Json = False,
+) -> None:
+    """Split what each measure costs: on orders that came anyway, and on those that it brought.
+
+    Examples:
+      simulator split france-2009 --programme announced --replications 50
+      simulator split france-2009 --programme announced --assumptions severe --out results/split
+    """
+    from simulator.experiments import replicate
+
+    chosen = scenarios(study, [programme], [assumptions], settings)
+    crew = options.crew(workers)
+    _finish(
+        chosen, seed, out, False, as_json,
+        lambda: replicate.split(chosen[0], replications, seed, crew),
+        experiment="split",
+    )  # fmt: skip
+
+
 def briefing(
     study: options.StudyName,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the briefing goes.")] = Path(
@@ -151,6 +186,8 @@ def _finish(
     audit: bool,
     as_json: bool,
     work: "Callable[[], Results | Comparison]",
+    *,
+    experiment: str = "run",
 ) -> None:
     """Do the work, keep and show what finished, and end with the status that tells how it went."""
     from simulator.experiments import folder
@@ -159,7 +196,8 @@ def _finish(
 
     if audit and out is None:
         raise InputError.of("nowhere to write it", "--out DIR", key="--audit")
-    claimed = nullcontext() if out is None else folder.claimed(out, digest_of(scenarios, seed))
+    digest = digest_of(scenarios, seed, experiment)
+    claimed = nullcontext() if out is None else folder.claimed(out, digest)
     with claimed:
         try:
             source, stopped = work(), False
@@ -186,9 +224,12 @@ def _told(failed: "list[dict[str, Any]]") -> bool:
 
 def _put(source: "Results | Comparison", out: Path | None) -> None:
     from simulator.experiments.described import unit_of
-    from simulator.experiments.results import Comparison
+    from simulator.experiments.results import Comparison, Split
 
-    put_summary(source.summary())
+    if isinstance(source, Split):
+        put_split(source.summary())
+    else:
+        put_summary(source.summary())
     if isinstance(source, Comparison):
         put_differences(source.differences(), unit_of)
     if out is not None:
@@ -196,7 +237,7 @@ def _put(source: "Results | Comparison", out: Path | None) -> None:
 
 
 def _put_json(source: "Results | Comparison", out: Path | None) -> None:
-    from simulator.experiments.results import Comparison
+    from simulator.experiments.results import Comparison, Split
     from simulator.experiments.tables import records
 
     kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
@@ -205,4 +246,6 @@ def _put_json(source: "Results | Comparison", out: Path | None) -> None:
     told["summary"] = records(source.summary())
     if isinstance(source, Comparison):
         told["comparison"] = records(source.differences())
+    if isinstance(source, Split):
+        told["split"] = records(source.split())
     put_json(told)

@@ -20,11 +20,15 @@ LIBRARIES = ("numba", "numpy", "pandas", "pyarrow", "scipy", "simpy")
 """Libraries on whose versions results or their files may depend."""
 
 
-def digest_of(scenarios: Sequence[Scenario], seed: int) -> str:
-    """Return the hash (sha256, hexadecimal) of everything that decides results."""
+def digest_of(scenarios: Sequence[Scenario], seed: int, experiment: str = "run") -> str:
+    """Return the hash (sha256, hexadecimal) of everything that decides results.
+
+    Runs and comparisons of the same scenarios are the same; what else is done with them is not.
+    """
     names = labels_of(scenarios)
     inputs = [[*name, one.digest] for name, one in zip(names, scenarios, strict=True)]
-    return hashlib.sha256(json.dumps([seed, inputs]).encode()).hexdigest()
+    further = [] if experiment in ("run", "compare") else [experiment]
+    return hashlib.sha256(json.dumps([seed, inputs, *further]).encode()).hexdigest()
 
 
 def labels_of(scenarios: Sequence[Scenario]) -> list[Label]:
@@ -52,7 +56,7 @@ def manifest_of(
     done: Sequence[Replicated],
     timing: Timing,
 ) -> dict[str, Any]:
-    """Return the manifest of an experiment ("run" or "compare"), ready for JSON.
+    """Return the manifest of an experiment ("run", "compare" or "split"), ready for JSON.
 
     Args:
         experiment: what was done.
@@ -65,7 +69,7 @@ def manifest_of(
     return {
         "experiment": experiment,
         "study": job.scenarios[0].study,
-        "digest": digest_of(job.scenarios, job.seed),
+        "digest": digest_of(job.scenarios, job.seed, experiment),
         "seed": job.seed,
         "replications": [one.replication for one in done],
         "interrupted": len(done) < len(replications),

@@ -11,7 +11,8 @@ from simulator.experiments import workers as crews
 from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS, REPLICATIONS, SEED
 from simulator.experiments.manifest import labels_of
 from simulator.experiments.progress import progress as told
-from simulator.experiments.results import Comparison, Results, gathered
+from simulator.experiments.results import Comparison, Results, Split, as_experiment, gathered
+from simulator.experiments.splitting import Splitting
 from simulator.experiments.tasks import (
     Bench,
     Failed,
@@ -98,6 +99,39 @@ def compare(
     return Comparison(_replicated("compare", job, replications, workers, progress, executor))
 
 
+def split(
+    scenario: Scenario,
+    replications: int | Iterable[int] = REPLICATIONS,
+    seed: int = SEED,
+    workers: int | None = None,
+    *,
+    check: bool = False,
+    progress: bool | None = None,
+    executor: Executor | None = None,
+    model: Model | None = None,
+) -> Split:
+    """Return what each measure costs, on orders that came anyway and on those that it brought.
+
+    Each replication is run with the programme and, for each measure, with all others, on the same
+    draws. An order's cost is deadweight if it is delivered without the measure too, else
+    incremental.
+
+    Args:
+        scenario: what is assumed, and a programme of at least one measure.
+        replications, seed, workers, check, progress, executor, model: as in `run`.
+
+    Raises:
+        InputError: an argument or an input file is wrong; nothing was run.
+        Interrupted: stopped from the keyboard; holds what had finished.
+    """
+    if not scenario.measures:
+        problem = f"the programme {scenario.programme} holds no measure: no cost to split"
+        raise InputError.of(problem, "a programme of one or more", key="programme")
+    job = Job((scenario,), _seed(seed), check=check, model=Splitting(model))
+    results = _replicated("split", job, replications, workers, progress, executor)
+    return Split(results.manifest, results.frames)
+
+
 def _replicated(
     experiment: str,
     job: Job,
@@ -123,7 +157,7 @@ def _replicated(
     done.sort(key=lambda one: numbers.index(one.replication))
     results = gathered(experiment, job, numbers, done, Timing.since(began, crew))
     if stopped:
-        raise Interrupted(Comparison(results) if experiment == "compare" else results)
+        raise Interrupted(as_experiment(experiment, results))
     return results
 
 

@@ -22,11 +22,15 @@ from simulator.experiments.tables import (
     flows_table,
     groups_table,
     replications_table,
+    split_table,
     summary_table,
 )
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.names import listed, nearest
+
+DERIVED = frozenset({"summary", "comparison", "split"})
+"""Tables that are saved and made anew from the others."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -168,6 +172,26 @@ class Comparison:
         return _page(self.results._said(), self.differences(), self.results.failed)
 
 
+class Split(Results):
+    """What each measure of a programme cost, on orders that came anyway and on those it brought.
+
+    Its outcomes are `cost_<measure>_eur`, `deadweight_<measure>_eur` and
+    `incremental_<measure>_eur`, and the programme's sums.
+    """
+
+    def split(self) -> pd.DataFrame:
+        """Return one row a replication and measure.
+
+        Columns `assumptions, programme, replication, measure, cost_eur, deadweight_eur,
+        incremental_eur`; the last two sum to the cost.
+        """
+        return split_table(self.frames["groups"])
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name, as they are saved."""
+        return {**super().tables(), "split": self.split()}
+
+
 def gathered(
     experiment: str,
     job: Job,
@@ -196,9 +220,16 @@ def read(folder: str | Path) -> Results | Comparison:
     manifest, tables = folders.read(Path(folder))
     results = Results(
         {name: value for name, value in manifest.items() if name not in {"format", "files"}},
-        {name: one for name, one in tables.items() if name not in {"summary", "comparison"}},
+        {name: one for name, one in tables.items() if name not in DERIVED},
     )
-    return Comparison(results) if manifest["experiment"] == "compare" else results
+    return as_experiment(manifest["experiment"], results)
+
+
+def as_experiment(experiment: str, results: Results) -> Results | Comparison:
+    """Return results as what an experiment ("run", "compare", "split") gives."""
+    if experiment == "split":
+        return Split(results.manifest, results.frames)
+    return Comparison(results) if experiment == "compare" else results
 
 
 def _plot(source: Results | Comparison, chart: str, options: Mapping[str, Any]) -> Any:

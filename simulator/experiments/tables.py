@@ -19,6 +19,7 @@ REPLICATIONS = (*LABELS, "replication", "outcome", "value")
 GROUPS = (*LABELS, "replication", "outcome", "dimension", "group", "value")
 FLOWS = (*LABELS, "replication", "from_sector", "to_sector", "kind", "amount_eur")
 FAILED = (*LABELS, "replication", "stage", "error", "traceback")
+SPLIT = (*LABELS, "replication", "measure", "cost_eur", "deadweight_eur", "incremental_eur")
 SUMMARY = (
     *(*LABELS, "outcome", "unit", "n", "mean", "sd"),
     *("ci_low", "ci_high", "p05", "p50", "p95"),
@@ -115,6 +116,15 @@ def summary_table(replications: pd.DataFrame, unit_of: Callable[[str], str]) -> 
         statistics = vars(summarise(one["value"].to_numpy()))
         rows.append((*names, unit_of(str(names[2])), *statistics.values()))
     return _frame(rows, SUMMARY)
+
+
+def split_table(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a replication and measure: its cost and both parts of it, in euros."""
+    parts = [name.removesuffix("_eur") for name in SPLIT[4:]]
+    keys = [*LABELS, "replication", "group"]
+    by_part = {part: groups[groups["outcome"] == part].set_index(keys)["value"] for part in parts}
+    frame = pd.DataFrame(by_part).loc[by_part[parts[0]].index].reset_index()
+    return frame.set_axis(list(SPLIT), axis=1)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

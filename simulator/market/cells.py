@@ -22,6 +22,8 @@ from simulator.units import LARGEST_AMOUNT_EUR, Cents
 Integers = npt.NDArray[np.int64]
 
 LARGEST_SUM_CENTS = 1e18
+LARGEST_MARK = 100
+"""Times normal demand: as far as a programme may raise it."""
 MOST_COMPARED = 1000
 NOT_THAT = "not what is expected"
 _AMOUNT = r"^-?[0-9]+(\.[0-9]{1,2})?$"
@@ -85,10 +87,13 @@ def whole(sheet: Sheet, key: str, low: int, high: int, blank: int | None = None)
 
 
 def marks(sheet: Sheet, key: str) -> npt.NDArray[np.float32]:
-    """Return marks between 0 and 1, both excluded; NaN where the cell is blank."""
-    allowed = "a number between 0 and 1, with at most nine decimals"
-    numbers = _numbers(sheet, key, _SHARE, allowed, 1e-9, 1 - 1e-9, np.nan).astype(np.float32)
-    return np.minimum(numbers, np.nextafter(np.float32(1), np.float32(0)))
+    """Return marks above 0, 1 or more for orders above normal demand; NaN where a cell is blank."""
+    allowed = f"a number above 0 and at most {LARGEST_MARK}, with at most nine decimals"
+    numbers = _numbers(sheet, key, _SHARE, allowed, 1e-9, LARGEST_MARK, np.nan)
+    below = np.nextafter(np.float32(1), np.float32(0))
+    with np.errstate(invalid="ignore"):
+        rounded = np.where(numbers < 1, np.minimum(numbers.astype(np.float32), below), numbers)
+    return rounded.astype(np.float32)
 
 
 def codes(sheet: Sheet, key: str, known: Sequence[str], blank: int | None = None) -> Integers:

@@ -1,5 +1,6 @@
 """How often orders come: the intensity of each kind's orders, by product and business day."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.calendar import Calendar, is_business_day
 from simulator.market.portfolio import Portfolio
+from simulator.study.orders import Product
 from simulator.study.schema import World
 
 Floats = npt.NDArray[np.float64]
@@ -66,6 +68,29 @@ def demand_of(world: World, portfolio: Portfolio, calendar: Calendar) -> Demand:
     return Demand(np.cumsum(up_to[:, :, -1], axis=1), shares, size, shift, np.log(median), sigma)
 
 
+def part_of(demand: Demand, product: int, share: float) -> Demand:
+    """Return a share of the demand for one product alone."""
+    daily = np.diff(demand.clock, axis=1, prepend=0.0)
+    below = demand.product[:, :, product - 1] if product else 0.0
+    intensity = share * np.nan_to_num(daily * (demand.product[:, :, product] - below))
+    every = np.arange(demand.product.shape[2]) >= product
+    alone = np.broadcast_to(every.astype(np.float64), demand.product.shape)
+    return demand._replace(clock=np.cumsum(intensity, axis=1), product=np.ascontiguousarray(alone))
+
+
+def up_to(demand: Demand, business_days: int) -> Demand:
+    """Return the demand of the first so many business days."""
+    return demand._replace(
+        clock=np.ascontiguousarray(demand.clock[:, :business_days]),
+        product=np.ascontiguousarray(demand.product[:, :business_days]),
+    )
+
+
+def of_resellers(demand: Demand, rows: npt.NDArray[np.int64]) -> Demand:
+    """Return the demand of some resellers' customers."""
+    return demand._replace(size=demand.size[rows], shift=demand.shift[rows])
+
+
 def day_weights(world: World, calendar: Calendar) -> Floats:
     """Return the share of a year's demand that falls on each business day, shape (b, products).
 
@@ -74,15 +99,20 @@ def day_weights(world: World, calendar: Calendar) -> Floats:
     business days of a common year sum to 1.
     """
     dates = [calendar.date_of(int(day)) for day in calendar.day_of]
-    macro = np.array([_step(world.demand.macro, day) for day in dates])
-    weights = [
+    columns = [weights_on(world, product, dates) for product in world.products.values()]
+    return np.ascontiguousarray(np.array(columns).T)
+
+
+def weights_on(world: World, product: Product, dates: Sequence[date]) -> Floats:
+    """Return a product's weights on some business days, in the run or not, shape (days,)."""
+    factors, path = tuple(product.seasonality), world.demand.macro
+    return np.array(
         [
-            _month_weight(tuple(product.seasonality), day.year, day.month, world.calendar)
-            for product in world.products.values()
-        ]
-        for day in dates
-    ]
-    return np.asarray(np.array(weights) * macro[:, None], np.float64)
+            _month_weight(factors, day.year, day.month, world.calendar) * _step(path, day)
+            for day in dates
+        ],
+        np.float64,
+    )
 
 
 def _step(path: list[list[Any]], day: date) -> float:

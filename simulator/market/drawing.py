@@ -6,7 +6,8 @@ else's.
 """
 
 import math
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from simulator.calendar import Calendar
 from simulator.compiling import compiled, compiled_with_memory
 from simulator.errors import InputError
 from simulator.market.demand import Demand, demand_of
+from simulator.market.lever_tables import least_financed
 from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Codes, Portfolio
 from simulator.market.quantiles import days_of, table_of
@@ -30,7 +32,7 @@ from simulator.streams import (
     upper_uniform,
 )
 from simulator.study.schema import World
-from simulator.units import LARGEST_AMOUNT_EUR, cents
+from simulator.units import LARGEST_AMOUNT_EUR, Days
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,7 +49,7 @@ class Columns(NamedTuple):
     amount: npt.NDArray[np.int64]
     pays_after: npt.NDArray[np.int16]
     patience: npt.NDArray[np.int16]
-    financed: npt.NDArray[np.bool_]
+    financed: npt.NDArray[np.int8]
     mark: npt.NDArray[np.float32]
 
 
@@ -88,20 +90,15 @@ def draw_orders(
             key="chance.enabled",
         )
     demand = demand_of(world, portfolio, calendar)
-    room = room_for(demand, portfolio.kind)
-    stream = Stream(seed, replication, "orders")
-    columns, start = _drawn(stream, portfolio, calendar, demand, _customer(world), room)
-    count = start[-1]
-    return OrderBook(
-        start,
-        day=columns.day[:count],
-        product=columns.product[:count],
-        amount=columns.amount[:count],
-        pays_after=columns.pays_after[:count],
-        patience=columns.patience[:count],
-        financed=columns.financed[:count],
-        mark=columns.mark[:count],
+    columns, start = drawn_columns(
+        Stream(seed, replication, "orders"),
+        portfolio.entities,
+        portfolio.kind,
+        calendar.day_of,
+        demand,
+        customer_of(world),
     )
+    return OrderBook(start, **columns._asdict())
 
 
 def room_for(demand: Demand, kind: Codes) -> int:
@@ -110,48 +107,59 @@ def room_for(demand: Demand, kind: Codes) -> int:
     return 64 + int(expected + 8 * math.sqrt(expected))
 
 
-def _drawn(
+def drawn_columns(
     stream: Stream,
-    portfolio: Portfolio,
-    calendar: Calendar,
+    entities: npt.NDArray[np.uint64],
+    kind: Codes,
+    day_of: Days,
     demand: Demand,
     customer: Customer,
-    room: int,
 ) -> tuple[Columns, npt.NDArray[np.int64]]:
-    """Return columns that hold all orders, and the start of each reseller's."""
-    start = np.zeros(portfolio.resellers + 1, np.int64)
-    columns = _empty(room)
-    while not fill(
-        stream.key, portfolio.entities, portfolio.kind, calendar.day_of, demand, customer,
-        start, columns,
-    ):  # fmt: skip
-        columns = _empty(2 * len(columns.day))
-    return columns, start
+    """Return the columns of all orders, and the start of each reseller's, (len(entities) + 1,)."""
+    start = np.zeros(len(entities) + 1, np.int64)
+    columns = empty_columns(room_for(demand, kind))
+    while not fill(stream.key, entities, kind, day_of, demand, customer, start, columns):
+        columns = empty_columns(2 * len(columns.day))
+    return chosen(columns, slice(int(start[-1]))), start
 
 
-def _empty(room: int) -> Columns:
+def empty_columns(room: int) -> Columns:
+    """Return columns with room for so many orders."""
     return Columns(
         day=empty(room, np.int32),
         product=empty(room, np.int8),
         amount=empty(room, np.int64),
         pays_after=empty(room, np.int16),
         patience=empty(room, np.int16),
-        financed=empty(room, np.bool_),
+        financed=empty(room, np.int8),
         mark=empty(room, np.float32),
     )
 
 
-def _customer(world: World) -> Customer:
-    """Return what customers do; a product that is not financed has a least amount out of reach."""
-    least = cents(world.financing.least_amount_eur)
-    cases = (np.arange(1 << 16) + 0.5) / (1 << 16)
-    out_of_reach = np.iinfo(np.int64).max
-    return Customer(
-        world.customers.terms_days + days_of(table_of(world.customers.lateness), cases),
-        days_of(table_of(world.customers.patience), cases),
-        world.financing.take_up_share,
-        np.array([least if p.publisher else out_of_reach for p in world.products.values()]),
+def chosen(columns: Columns, which: Any) -> Columns:
+    """Return some of the orders of columns: a slice of them, or those of a mask or an index."""
+    return Columns(*(cast(Any, column[which]) for column in columns))
+
+
+def customer_of(world: World) -> Customer:
+    """Return what customers do."""
+    lateness, patience = (
+        _days_by_case(tuple((share, days) for share, days in table))
+        for table in (world.customers.lateness, world.customers.patience)
     )
+    return Customer(
+        world.customers.terms_days + lateness,
+        patience,
+        world.financing.take_up_share,
+        least_financed(world),
+    )
+
+
+@lru_cache(maxsize=16)
+def _days_by_case(quantiles: tuple[tuple[float, float], ...]) -> npt.NDArray[np.int16]:
+    """Return the days of 65,536 equally likely cases."""
+    cases = (np.arange(1 << 16) + 0.5) / (1 << 16)
+    return days_of(table_of(quantiles), cases)
 
 
 @compiled_with_memory
@@ -208,10 +216,10 @@ def _fill_reseller(
     while True:
         word = next_word(state)
         now += pace * exponential(upper_uniform(word))
-        while day < clock.shape[0] and clock[day] < now:
-            day += 1
-        if day == clock.shape[0]:
+        if now > clock[-1]:
             return count
+        while clock[day] < now:
+            day += 1
         if count == columns.day.shape[0]:
             return -1
         u = lower_uniform(word)

@@ -27,7 +27,7 @@ class RecordedOrders:
         day, product, amount: as in `OrderBook`.
         pays_after, patience: days, or `BLANK`, int16.
         financed: 1, 0 or `BLANK`, int8.
-        mark: in (0, 1), or NaN where blank, float32.
+        mark: in (0, 1), 1 or more above normal demand, or NaN where blank, float32.
         ids: order ids, text.
         entities: numbers under which orders draw, uint64; empty where nothing is drawn.
     """
@@ -65,7 +65,7 @@ def completed(recorded: RecordedOrders, world: World, seed: int, replication: in
         amount=recorded.amount,
         pays_after=_filled(recorded.pays_after, world.customers.terms_days + lateness),
         patience=_filled(recorded.patience, patience),
-        financed=_filled(recorded.financed, financed).astype(np.bool_),
+        financed=_filled(recorded.financed, financed),
         mark=np.where(np.isnan(recorded.mark), u[:, 3], recorded.mark).astype(np.float32),
         ids=recorded.ids,
     )

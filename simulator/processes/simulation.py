@@ -16,7 +16,6 @@ from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
 from simulator.study.schema import World
-from simulator.units import NEVER
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -72,10 +71,7 @@ class Simulation:
 
     def ordinals_from(self, days: npt.NDArray[np.integer[Any]]) -> Ints:
         """Return the ordinals of days, or else of the next business days; `NEVER` after the run."""
-        known = self.calendar.next_ordinal
-        at = np.maximum(np.asarray(days) - self.calendar.first_day, 0)
-        out = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], NEVER)
-        return out.astype(np.int32)
+        return self.calendar.ordinals_from(days)
 
     def month_starts(self) -> list[int]:
         """Return the ordinals of the first business day of each month of the run."""
@@ -112,7 +108,7 @@ class Simulation:
         """Let deliveries earn the publisher line at `place`: the lever of firm orders.
 
         Args:
-            eligible: (accounts,) whose deliveries count.
+            eligible: (accounts,) whose deliveries count, beside those who already may earn it.
             product: code.
             threshold, amount: what earns a line, and its limit, cents.
             line_days: how long a line lasts from the business day on which it opens.
@@ -127,7 +123,7 @@ class Simulation:
         rule["threshold"], rule["amount"] = threshold, amount
         rule["first"], rule["after"] = window
         rule["accumulate"], rule["renew"], rule["most"] = accumulate, renew, most
-        self.book.earned["eligible"][:, at] = eligible
+        self.book.earned["eligible"][:, at] |= eligible
 
     def lowest(self, keys: npt.NDArray[np.float64], rows: Ints, count: int) -> Ints:
         """Return the `count` of `rows` (ascending) with the smallest keys, ties to the earlier."""

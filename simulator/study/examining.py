@@ -12,6 +12,7 @@ from simulator.study.fields import Table
 from simulator.study.inputs import PROGRAMME, Findings, Inputs
 from simulator.study.names import listed, nearest
 from simulator.study.parsing import faults_of
+from simulator.study.programmes import check_programme
 from simulator.study.references import check_names, check_references
 from simulator.study.schema import World
 from simulator.study.wording import worded
@@ -23,14 +24,12 @@ def examine(inputs: Inputs) -> tuple[World | None, tuple[Any, ...], Findings]:
     for path, problem, allowed in faults_of(list(inputs.measures)):
         findings.mistake((PROGRAMME, *path), problem, allowed)
     world = _checked(World, inputs.world, (), findings)
-    measures = [
-        measure
-        for position, raw in enumerate(inputs.measures)
-        if (measure := _measure(raw, position, findings)) is not None
-    ]
+    found = [_measure(raw, position, findings) for position, raw in enumerate(inputs.measures)]
     for check in (check_names, check_references, check_dates, check_amounts):
         check(findings)
-    return world, tuple(measures), findings
+    if world is not None:
+        check_programme(findings, world, found)
+    return world, tuple(measure for measure in found if measure is not None), findings
 
 
 def _measure(raw: dict[str, Any], position: int, findings: Findings) -> Any | None:

@@ -77,6 +77,12 @@ def _ordered_range(values: list[float]) -> list[float]:
     return values
 
 
+def _ordered_days(values: list[int]) -> list[int]:
+    if len(values) != 3 or not 0 <= values[0] <= values[1] <= values[2] <= 3650:
+        raise ValueError("three numbers of days [low, central, high] in rising order, 0 to 3,650")
+    return values
+
+
 def _dated_path(path: list[list[Any]]) -> list[list[Any]]:
     for row in path:
         if len(row) != 2 or type(row[0]) is not date or type(row[1]) not in (int, float):
@@ -125,6 +131,8 @@ Quantiles = Annotated[list[list[float]], AfterValidator(_rising_quantiles)]
 (a first pair [s, d] means that d is reached at s; a jump is written by two close shares)."""
 ShareRange = Annotated[list[float], AfterValidator(_ordered_range)]
 """[low, central, high] of a triangular distribution of shares."""
+DayRange = Annotated[list[int], AfterValidator(_ordered_days)]
+"""[low, central, high] of a triangular distribution of days."""
 DatedPath = Annotated[list[list[Any]], AfterValidator(_dated_path)]
 """[[date, factor], ...]: a step function that is 1 before the first date."""
 Mix = Annotated[dict[str, float], AfterValidator(_mix)]

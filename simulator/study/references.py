@@ -22,6 +22,7 @@ TARGETS = MappingProxyType(
         "insurers": "insurers",
         "product": "products",
         "products": "products",
+        "double_products": "products",
         "reseller_kind": "kinds",
         "reseller_kinds": "kinds",
     }

@@ -8,6 +8,7 @@ from simulator.book.state import (
     CLAIMED,
     DRAWN,
     FROM_CUSTOMERS,
+    FROM_REBATES,
     INSURED,
     LIMIT_CHANGE,
     LIVING,
@@ -101,6 +102,12 @@ def test_a_receipt_that_no_sale_explains(book):
     book.resellers["cash"][0] += 1
     book.market[0, FROM_CUSTOMERS] += 1
     broken(book, "receipts and the sales they settle")
+
+
+def test_a_rebate_that_no_delivery_accrued(book):
+    book.resellers["cash"][0] += 1
+    book.market[0, FROM_REBATES] += 1
+    broken(book, "rebates and what deliveries accrued")
 
 
 def test_a_reseller_that_left_without_failing(book):

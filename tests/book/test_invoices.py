@@ -93,14 +93,15 @@ def test_receipts_queue_by_the_day_on_which_they_come(receipts):
     ],
 )
 def test_a_customers_money_comes_on_a_business_day_after_the_delivery(day, pays_after, ordinal):
-    item, rules = an_item(100, pays_after=pays_after), rows(RULES, financed_delay=1)
+    item, rules = an_item(100, pays_after=pays_after), rows(RULES, financed_delays=1)
     assert receipt_ordinal(item[0], WEEK[day], day, WEEK, rules[0]) == ordinal
 
 
 def test_a_financed_order_is_paid_by_the_financing_arm_on_its_own_delay():
-    item, rules = an_item(100, pays_after=9, financed=True), rows(RULES, financed_delay=2)
+    item, rules = an_item(100, pays_after=9, financed=1), rows(RULES)
+    rules["financed_delays"][0, 1] = 2
     assert receipt_ordinal(item[0], 0, 0, WEEK, rules[0]) == 2
-    rules["financed_delay"] = 0
+    rules["financed_delays"][0, 1] = 0
     assert receipt_ordinal(item[0], 0, 0, WEEK, rules[0]) == 1
 
 

@@ -133,11 +133,12 @@ def test_whole_numbers_keep_their_range():
         assert len(mistakes_of(rating, text)) == 1
 
 
-def test_a_mark_lies_between_0_and_1_both_excluded_and_may_be_blank():
+def test_a_mark_is_above_0_and_at_most_100_and_may_be_blank():
     assert np.array_equal(
         cells.marks(sheet_of("0.5", "", "0.25"), "x"), [0.5, np.nan, 0.25], equal_nan=True
     )
-    for text in ("0", "1", "1.5", "half"):
+    assert cells.marks(sheet_of("1", "1.5", "100"), "x").tolist() == [1, 1.5, 100]
+    for text in ("0", "-1", "100.1", "half"):
         assert len(mistakes_of(cells.marks, text)) == 1
 
 

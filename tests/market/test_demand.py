@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from simulator.market.demand import day_weights, demand_of
+from simulator.market.demand import day_weights, demand_of, of_resellers, part_of, up_to
 from simulator.market.population import draw_portfolio
 from tests.market.worlds import a_world, calendar_of, with_kind
 
@@ -92,3 +92,34 @@ def test_a_reseller_that_buys_nothing_has_no_orders():
     world = a_world(with_kind({"purchases_sigma": 0.0, "purchases_median_eur": 0}))
     demand = demand_of(world, draw_portfolio(world), calendar_of(world))
     assert set(demand.size) == {0.0}
+
+
+def a_demand():
+    world = a_world({"products": {"oem": {"seasonality": LICENCES}}})
+    return demand_of(world, draw_portfolio(world), calendar_of(world))
+
+
+def test_the_demand_for_each_product_is_a_part_of_all_demand():
+    whole = a_demand()
+    parts = [part_of(whole, product, 0.25) for product in (0, 1)]
+    assert 4 * (parts[0].clock + parts[1].clock) == pytest.approx(whole.clock)
+    assert (parts[0].product == [1, 1]).all()
+    assert (parts[1].product == [0, 1]).all()
+
+
+def test_a_product_without_demand_on_a_day_has_none_there():
+    still = a_world({"demand": {"macro": [[date(2009, 6, 1), 0.0]]}})
+    whole = demand_of(still, draw_portfolio(still), calendar_of(still))
+    part = part_of(whole, 0, 1.0)
+    june = months_of(calendar_of(still)) >= 6
+    assert (part.clock[:, june] == part.clock[:, [-1]]).all()
+    assert part.clock[0, -1] > 0
+
+
+def test_demand_may_be_cut_to_its_first_days_and_to_some_resellers():
+    whole = a_demand()
+    begun, some = up_to(whole, 30), of_resellers(whole, np.array([3, 5]))
+    assert np.array_equal(begun.clock, whole.clock[:, :30])
+    assert begun.product.shape == (1, 30, 2)
+    assert some.size.tolist() == whole.size[[3, 5]].tolist()
+    assert some.shift.tolist() == whole.shift[[3, 5]].tolist()

@@ -8,20 +8,19 @@ import numpy as np
 import pytest
 
 from simulator.catalogue import kinds
+from simulator.market.levers import Ground
 from simulator.measures.base import Measure
 from simulator.streams import Chance
 from simulator.study.inputs import merged
-from tests.small_worlds import (
-    Case,
-    a_measure,
-    crisis_world,
-    postings_of,
-    run_case,
-    without_coupling,
+from tests.measures.every_kind import (
+    IDLE,
+    KINDS,
+    LINES,
+    lively_without_coupling,
+    lively_world,
+    usual,
 )
-
-KINDS = sorted(kinds("measures"))
-LINES = [kind for kind in KINDS if kinds("measures")[kind].grants_line]
+from tests.small_worlds import Case, crisis_world, postings_of, run_case, without_coupling
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_line = pytest.mark.parametrize("kind", LINES)
@@ -29,7 +28,7 @@ every_line = pytest.mark.parametrize("kind", LINES)
 
 @pytest.fixture(scope="module")
 def nothing():
-    return run_case(Case(crisis_world()))
+    return run_case(Case(lively_world()))
 
 
 def fates(record):
@@ -56,22 +55,27 @@ def test_it_says_what_it_is(kind):
 
 @every_kind
 def test_it_does_something_where_everybody_takes_part(kind, nothing):
-    record = run_case(Case(crisis_world(), (a_measure(kind),)))
+    record = run_case(Case(lively_world(), (usual(kind),)))
     assert postings_of(record) != postings_of(nothing)
 
 
 @every_kind
 def test_where_nobody_takes_part_it_changes_no_posting_and_no_order(kind, nothing):
-    record = run_case(Case(crisis_world(), (a_measure(kind, take_part_share=0.0),)))
+    record = run_case(Case(lively_world(), (usual(kind, take_part_share=0.0),)))
     assert postings_of(record) == postings_of(nothing)
     assert fates(record) == fates(nothing)
 
 
-@every_line
-def test_a_line_of_nothing_changes_no_posting_and_no_order(kind, nothing):
-    record = run_case(Case(crisis_world(), (a_measure(kind, amount_eur=0.0),)))
+def test_every_kind_says_with_which_values_it_does_nothing():
+    assert set(IDLE) == set(KINDS)
+
+
+@every_kind
+def test_a_measure_of_nothing_changes_no_posting_and_no_order(kind, nothing):
+    record = run_case(Case(lively_world(), (usual(kind, **IDLE[kind]),)))
     assert postings_of(record) == postings_of(nothing)
     assert fates(record) == fates(nothing)
+    assert record.costs["line"].cents.sum() == 0
 
 
 @every_kind
@@ -86,13 +90,13 @@ def test_a_line_of_nothing_changes_no_posting_and_no_order(kind, nothing):
 )
 def test_outside_its_window_it_changes_nothing(kind, window, nothing):
     dates = {name: date.fromisoformat(text) for name, text in window.items()}
-    record = run_case(Case(crisis_world(), (a_measure(kind, **dates),)))
+    record = run_case(Case(lively_world(), (usual(kind, **dates),)))
     assert postings_of(record) == postings_of(nothing)
 
 
 @every_kind
 def test_before_it_starts_nothing_is_different(kind, nothing):
-    record = run_case(Case(crisis_world(), (a_measure(kind),)))
+    record = run_case(Case(lively_world(), (usual(kind),)))
     first, _ = record.measures[0].window(SimpleNamespace(calendar=record.calendar))
     before, after = postings_of(nothing), postings_of(record)
     for entry in before.keys() | after.keys():
@@ -102,9 +106,9 @@ def test_before_it_starts_nothing_is_different(kind, nothing):
 
 @every_kind
 def test_limited_to_one_wholesaler_it_leaves_those_without_an_account_there_alone(kind):
-    world = without_coupling()
+    world = lively_without_coupling()
     without = run_case(Case(world))
-    record = run_case(Case(world, (a_measure(kind, distributors=["south"]),)))
+    record = run_case(Case(world, (usual(kind, distributors=["south"]),)))
     portfolio = record.portfolio
     south = portfolio.distributors.index("south")
     there = np.zeros(portfolio.resellers, bool)
@@ -122,43 +126,47 @@ def test_limited_to_one_wholesaler_it_leaves_those_without_an_account_there_alon
     "target", [{"reseller_kinds": ["services_firm"]}, {"ratings": [10]}], ids=["kind", "rating"]
 )
 def test_where_its_target_is_empty_it_changes_nothing(kind, target, nothing):
-    record = run_case(Case(crisis_world(), (a_measure(kind, **target),)))
+    record = run_case(Case(lively_world(), (usual(kind, **target),)))
     assert postings_of(record) == postings_of(nothing)
 
 
 def eligible(record, measure):
     """Return which accounts a measure reaches at the end of a run, (accounts,)."""
     portfolio, chance = record.portfolio, Chance(1, 0, True)
-    stage = SimpleNamespace(
-        portfolio=portfolio,
-        book=record.book,
-        uniforms=lambda name, rows: chance.uniforms(name, portfolio.account_entities[rows], 1),
-    )
+    stage = SimpleNamespace(portfolio=portfolio, book=record.book, chance=chance)
     return measure.eligible(stage)
+
+
+def reached(record, measure):
+    """Return which resellers' orders a measure reaches, (resellers,)."""
+    world, calendar = record.world, record.calendar
+    return measure.resellers(Ground(world, calendar, record.portfolio, Chance(1, 0, True)))
 
 
 @every_kind
 def test_those_who_take_part_in_a_smaller_share_are_among_those_of_a_larger_one(kind, nothing):
     shares = [0.0, 0.3, 0.6, 1.0]
-    reached = [eligible(nothing, a_measure(kind, take_part_share=share)) for share in shares]
-    for small, large in pairwise(reached):
-        assert (small <= large).all()
-        assert small.sum() < large.sum()
-    assert (reached[3] == nothing.book.lives()).all()
-    assert reached[1].sum() == pytest.approx(0.3 * reached[3].sum(), rel=0.3)
+    for who in (eligible, reached):
+        them = [who(nothing, usual(kind, take_part_share=share)) for share in shares]
+        for small, large in pairwise(them):
+            assert (small <= large).all()
+            assert small.sum() < large.sum()
+        assert them[1].sum() == pytest.approx(0.3 * them[3].sum(), rel=0.4)
+    assert (eligible(nothing, usual(kind)) == nothing.book.lives()).all()
+    assert reached(nothing, usual(kind)).all()
 
 
 @every_kind
 def test_measures_of_different_names_draw_apart_who_takes_part(kind, nothing):
     one, two = (
-        eligible(nothing, a_measure(kind, name, take_part_share=0.5)) for name in ("one", "two")
+        eligible(nothing, usual(kind, name, take_part_share=0.5)) for name in ("one", "two")
     )
     assert (one != two).mean() == pytest.approx(0.5, abs=0.2)
 
 
 @every_line
 def test_no_publisher_line_is_ever_over_what_it_grants(kind):
-    record = run_case(Case(crisis_world(), (a_measure(kind),)), audit=True)
+    record = run_case(Case(lively_world(), (usual(kind),)), audit=True)
     place = record.publisher_places[0]
     parts = np.concatenate([m[3][m[2] == place] for m in record.trail.moved])
     assert set(parts.tolist()) == {0, 500_000}
@@ -167,18 +175,52 @@ def test_no_publisher_line_is_ever_over_what_it_grants(kind):
 @every_line
 def test_a_dedicated_line_never_buys_other_goods(kind):
     for dedicated in (True, False):
-        measure = a_measure(kind, dedicated=dedicated, amount_eur=50_000.0)
-        record = run_case(Case(crisis_world(), (measure,)))
+        measure = usual(kind, dedicated=dedicated, amount_eur=50_000.0)
+        record = run_case(Case(lively_world(), (measure,)))
         other = record.portfolio.products.index("other_goods")
         leaked = record.tallies.leaked[record.publisher_places[0], other]
         assert (leaked == 0) == dedicated
 
 
+@every_kind
+def test_its_levers_have_a_factor_for_each_business_day_and_bear_its_name(kind, nothing):
+    measure = usual(kind, take_part_share=0.5)
+    chance = Chance(1, 0, True)
+    ground = Ground(nothing.world, nothing.calendar, nothing.portfolio, chance)
+    levers = measure.levers(ground)
+    takers = measure.resellers(ground)
+    for lever in levers.demand:
+        assert lever.factor.shape == (nothing.calendar.business_days,)
+        assert (lever.factor >= 0).all()
+    families = (levers.demand, levers.prices, levers.passed_on, levers.financing, levers.rebates)
+    pulled = [lever for family in families for lever in family]
+    assert bool(pulled) != measure.grants_line
+    for lever in pulled:
+        assert lever.measure == "line"
+        assert (lever.resellers == takers).all()
+
+
+@every_kind
+def test_its_costs_belong_to_orders_and_arise_in_the_window(kind):
+    record = run_case(Case(lively_world(), (usual(kind),)))
+    costs = record.costs["line"]
+    assert len(costs.items) > 0
+    items, first = record.book.items, record.calendar.first_measured
+    assert (items["delivered"][costs.items] >= 0).all()
+    assert (record.book.ordered_on[costs.items] >= 0).all()
+    assert (costs.accrued_on >= first).all()
+    assert (costs.accrued_on < record.calendar.business_days).all()
+    assert (costs.paid_on >= costs.accrued_on).all()
+    if not record.measures[0].grants_line:
+        assert (costs.cents > 0).all()
+        assert (costs.accrued_on == items["delivered"][costs.items]).all()
+
+
 @every_line
 def test_the_order_of_two_equal_measures_only_names_who_pays(kind):
     def together(*names):
-        measures = [a_measure(kind, name) for name in names]
-        return run_case(Case(crisis_world(), tuple(measures)))
+        measures = [usual(kind, name) for name in names]
+        return run_case(Case(lively_world(), tuple(measures)))
 
     ab, ba = together("a", "b"), together("b", "a")
     assert postings_of(ab) == postings_of(ba)

@@ -113,6 +113,14 @@ class Draws:
             return np.full((len(entities), count), 0.5)
         return Stream(self.seed, 0, name).uniforms(entities, count)
 
+    def uniforms_each(
+        self, name: str, entities: npt.NDArray[np.uint64], start: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        """Return the first uniforms of each entity, as many as it has items."""
+        rows = zip(entities, np.diff(start), strict=True)
+        each = [np.resize(self.uniforms(name, np.array([e]), int(n)), int(n)) for e, n in rows]
+        return np.concatenate([np.zeros(0), *each])
+
 
 @dataclass(frozen=True, repr=False)
 class Market:
@@ -236,7 +244,7 @@ def order_book(world: World, portfolio: Portfolio, orders: list[Buys]) -> OrderB
         amount=np.array([cents(order.amount) for order in orders], np.int64),
         pays_after=np.array([order.pays_after for order in orders], np.int16),
         patience=np.array([order.patience for order in orders], np.int16),
-        financed=np.array([order.financed for order in orders], np.bool_),
+        financed=np.array([order.financed for order in orders], np.int8),
         mark=np.full(len(orders), 0.5, np.float32),
         ids=np.array([order.id for order in orders], object),
     )

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from simulator import model
+from simulator.book.medians import usual_orders
 from simulator.outcomes.base import Measured
 from tests.plain.diary import Diary
 from tests.plain.markets import Market
@@ -45,6 +46,7 @@ def draws_of(market: Market) -> model.Draws:
     reviews = chance.uniforms("review", entities, 3 * months).reshape(-1, months, 3)
     return model.Draws(
         orders=chance.orders,
+        usual_orders=usual_orders(chance.orders),
         fails_on=chance.fails_on,
         review_position=(20 * chance.uniforms("review-day", entities)[:, 0]).astype(np.int8),
         reviews=np.ascontiguousarray(reviews.swapaxes(0, 1)),
