@@ -23,15 +23,25 @@ if TYPE_CHECKING:
         StoreError,
         VersionError,
     )
+    from simulator.experiments.answers import Answer
+    from simulator.experiments.attribution import Attribution, attribute
+    from simulator.experiments.discovery import discover
     from simulator.experiments.explaining import explain
+    from simulator.experiments.information import value_of_information
+    from simulator.experiments.optimising import optimise
     from simulator.experiments.replicate import Interrupted, compare, run, split
     from simulator.experiments.results import Comparison, Results, Split, read
+    from simulator.experiments.robustness import robustness
+    from simulator.experiments.seeking import tip
+    from simulator.experiments.sensitivity import sensitivity
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Answer",
+    "Attribution",
     "Comparison",
     "InputError",
     "Interrupted",
@@ -44,16 +54,25 @@ __all__ = [
     "Study",
     "VersionError",
     "__version__",
+    "attribute",
     "compare",
+    "discover",
     "explain",
     "load",
+    "optimise",
     "read",
+    "robustness",
     "run",
+    "sensitivity",
     "split",
+    "tip",
+    "value_of_information",
 ]
 
 _HOMES = MappingProxyType(
     {
+        "Answer": "simulator.experiments.answers",
+        "Attribution": "simulator.experiments.attribution",
         "Comparison": "simulator.experiments.results",
         "InputError": "simulator.errors",
         "Interrupted": "simulator.experiments.replicate",
@@ -65,12 +84,19 @@ _HOMES = MappingProxyType(
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
+        "attribute": "simulator.experiments.attribution",
         "compare": "simulator.experiments.replicate",
+        "discover": "simulator.experiments.discovery",
         "explain": "simulator.experiments.explaining",
         "load": "simulator.study.study",
+        "optimise": "simulator.experiments.optimising",
         "read": "simulator.experiments.results",
+        "robustness": "simulator.experiments.robustness",
         "run": "simulator.experiments.replicate",
+        "sensitivity": "simulator.experiments.sensitivity",
         "split": "simulator.experiments.replicate",
+        "tip": "simulator.experiments.seeking",
+        "value_of_information": "simulator.experiments.information",
     }
 )
 

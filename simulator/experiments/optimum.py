@@ -1,14 +1,14 @@
 """The cheapest programme that keeps the market open: levers searched, within a budget of runs.
 
-NSGA-II (Deb et al. 2002, as optuna has it) proposes settings of the levers; each is run with few
-replications, the same for all. What is left of the budget goes, round by round, to the settings whose
-standing is undecided: those near the front or near a limit for the noise they have. A setting is
-*feasible* if its estimates hold the limits, and *undecided* while an interval crosses one.
+NSGA-II (Deb et al. 2002, as optuna has it) proposes settings of the levers, a generation at a
+time; each is run with few replications, the same for all. What is left of the budget goes, round by
+round, to the settings whose standing is undecided: those near the front for the noise they have, and in
+turn the cheapest of which it is not known whether they hold the limits (after Chen et al. 2000).
 """
 
 import math
+import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,106 +16,119 @@ import numpy.typing as npt
 import pandas as pd
 
 from simulator.errors import InputError
+from simulator.experiments.answers import Answer
 from simulator.experiments.factors import Factor
-from simulator.experiments.statistics import interval, mean
+from simulator.experiments.holding import (
+    LEAST_FOR_TAIL,
+    Limit,
+    Setting,
+    bounds_of,
+    estimate_of,
+    over,
+    replications_for,
+    standing_of,
+)
 
 Floats = npt.NDArray[np.float64]
-Evaluate = Callable[[Mapping[str, Any], Sequence[int]], list[dict[str, float]]]
-"""Outcomes of a setting (levers by name) in replications with these numbers, one dict each."""
+Evaluate = Callable[
+    [Sequence[tuple[Mapping[str, Any], Sequence[int]]]], list[list[dict[str, float]]]
+]
+"""Outcomes of settings (levers by name) in replications with these numbers; empty: it failed."""
 
 FIRST = 4
-"""Replications that every setting gets."""
+"""Replications that every setting gets, and that a round adds."""
 SHARE_OF_SEARCH = 0.6
 """Share of the budget that is spent on finding settings; the rest tells them apart."""
 GENERATION = 12
 """Settings that are proposed before the next ones learn from them."""
+AS_IT_IS = -1
+"""The number of the programme as its file has it."""
+NEAREST = 12
+"""Settings near the front that a round may add to."""
 
 
-@dataclass(frozen=True)
-class Limit:
-    """What must hold: a statistic of an outcome is at most a value.
+class Optimum(Answer):
+    """What a search among settings of levers found.
 
-    Attributes:
-        outcome: such as "seizure".
-        statistic: "mean" (of a 0/1 outcome its probability) or "es95", the mean of the worst 5 %.
-        most: the highest value allowed.
+    Table `optimum`, a row a setting: `setting` (-1: the programme as it is), the levers, `n`, each
+    objective's mean and interval, each limit's estimate and interval, `feasible` ("yes", "no",
+    "undecided"), `on_front`, `cheapest`.
     """
 
-    outcome: str
-    statistic: str
-    most: float
+    chart, leads = "pareto_front", "optimum"
 
     @property
-    def name(self) -> str:
-        """Return the limit in words."""
-        return f"{self.statistic}({self.outcome}) <= {self.most:g}"
+    def cheapest(self) -> dict[str, Any] | None:
+        """The levers of the cheapest setting that holds the limits; None if none does."""
+        table = self.frames["optimum"]
+        row = table[table["cheapest"]]
+        levers = self.manifest["found"]["levers"]
+        return None if row.empty else {name: row[name].iloc[0] for name in levers}
 
 
-@dataclass
-class Setting:
-    """One setting of the levers, and its replications so far."""
-
-    number: int
-    levers: dict[str, Any]
-    runs: list[dict[str, float]] = field(default_factory=list)
-
-    def values(self, outcome: str) -> Floats:
-        """Return an outcome in the replications so far, (n,)."""
-        return np.array([run.get(outcome, math.nan) for run in self.runs])
-
-
-@dataclass(frozen=True)
-class Optimum:
-    """What a search found.
-
-    Attributes:
-        table: a row a setting: `setting`, the levers, `n`, each objective's mean and interval, each
-            limit's estimate, `feasible` ("yes", "no", "undecided"), `on_front`, `cheapest`.
-        spent: runs.
-        said: in words.
-    """
-
-    table: pd.DataFrame
-    spent: int
-    said: str
-
-
-def optimum(
+def searched(
     evaluate: Evaluate,
     levers: Sequence[Factor],
     objectives: Sequence[str],
     limits: Sequence[Limit],
     budget: int,
-    seed: int = 2009,
-) -> Optimum:
-    """Return the settings on the front of the objectives (all to be low), limits held.
+    seed: int,
+    as_it_is: Mapping[str, Any] | None = None,
+) -> list[Setting]:
+    """Return settings with their replications, as far as the budget goes.
 
     Args:
-        evaluate: runs a setting; called with settings in the same order for equal arguments.
+        evaluate: runs settings; asked for the same in the same order for equal arguments.
         levers: what may be set, and in which range.
         objectives: outcomes to be low; the first one decides which setting is cheapest.
         limits: what must hold.
         budget: runs (setting × replication) that may be spent.
         seed: of the search.
+        as_it_is: the levers of the programme that is to be beaten, if there is one.
 
     Raises:
-        InputError: no lever, no objective, or a budget for fewer than two settings.
+        InputError: no lever, no objective, or a budget that cannot decide anything.
     """
-    if not levers or not objectives:
-        raise InputError.of("nothing to search", "a lever and an objective")
-    if budget < 2 * FIRST:
-        raise InputError.of(f"a budget of {budget} runs", f"at least {2 * FIRST}", key="budget")
-    settings = _searched(evaluate, levers, objectives, limits, budget, seed)
-    spent = sum(len(one.runs) for one in settings)
-    while spent < budget and (wanted := _undecided(settings, objectives, limits)):
-        for setting in wanted[: max(1, (budget - spent) // FIRST)]:
-            more = range(len(setting.runs), len(setting.runs) + min(FIRST, budget - spent))
-            setting.runs += evaluate(setting.levers, list(more))
-            spent += len(more)
-    return _told(settings, levers, objectives, limits, spent)
+    _enough(levers, objectives, limits, budget)
+    known: list[Setting] = []
+    if as_it_is is not None:
+        known.append(Setting(AS_IT_IS, as_it_is))
+        _add(evaluate, known, FIRST)
+    proposed = _proposed(evaluate, levers, objectives, limits, budget - FIRST * len(known), seed)
+    settings = [*known, *proposed]
+    turn = 0
+    while (left := budget - sum(len(one.runs) for one in settings)) > 0:
+        wanted = _undecided(settings, objectives, limits, turn)
+        if not wanted:
+            break
+        fewest = min(len(one.runs) for one in wanted)
+        chosen = [one for one in wanted if len(one.runs) == fewest][: max(1, left // FIRST)]
+        _add(evaluate, chosen, min(FIRST, left))
+        turn += 1
+    return settings
 
 
-def _searched(
+def _enough(
+    levers: Sequence[Factor], objectives: Sequence[str], limits: Sequence[Limit], budget: int
+) -> None:
+    if not levers:
+        raise InputError.of("nothing to set", 'factors with role = "lever", or programmes')
+    if not objectives:
+        raise InputError.of("nothing to be low", "one outcome or more", key="minimise")
+    least = 3 * FIRST
+    if any(limit.statistic == "es95" for limit in limits):
+        least = math.ceil((2 * LEAST_FOR_TAIL) / (1 - SHARE_OF_SEARCH))
+    if budget < least:
+        raise InputError.of(f"a budget of {budget} runs", f"at least {least}", key="budget")
+
+
+def _add(evaluate: Evaluate, settings: Sequence[Setting], count: int) -> None:
+    asked = [(one.levers, range(len(one.runs), len(one.runs) + count)) for one in settings]
+    for setting, runs in zip(settings, evaluate(asked), strict=True):
+        setting.runs += runs
+
+
+def _proposed(
     evaluate: Evaluate,
     levers: Sequence[Factor],
     objectives: Sequence[str],
@@ -123,111 +136,93 @@ def _searched(
     budget: int,
     seed: int,
 ) -> list[Setting]:
+    """Return the settings that were proposed, each with its first replications."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     count = max(2, int(budget * SHARE_OF_SEARCH / FIRST))
-    settings: dict[tuple[Any, ...], Setting] = {}
-
-    def constraints(trial: Any) -> Sequence[float]:
-        found: Sequence[float] = trial.user_attrs["over"]
-        return found
-
-    sampler = optuna.samplers.NSGAIISampler(
-        population_size=min(GENERATION, count), seed=seed % 2**32, constraints_func=constraints
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        sampler = optuna.samplers.NSGAIISampler(
+            population_size=min(GENERATION, count),
+            seed=seed % 2**32,
+            constraints_func=lambda trial: trial.user_attrs["over"],
+        )
     study = optuna.create_study(directions=["minimize"] * len(objectives), sampler=sampler)
-    for corner in ("low", "high"):
+    for corner in (0.0, 1.0):
         study.enqueue_trial({one.name: _corner(one, corner) for one in levers})
-
-    def tried(trial: Any) -> tuple[float, ...]:
-        chosen = {one.name: _suggested(trial, one) for one in levers}
-        key = tuple(chosen.values())
-        if key not in settings:
-            setting = Setting(len(settings), chosen)
-            setting.runs = evaluate(chosen, list(range(FIRST)))
-            settings[key] = setting
-        setting = settings[key]
-        trial.set_user_attr("over", [_statistic(setting, one) - one.most for one in limits])
-        return tuple(float(np.mean(setting.values(name))) for name in objectives)
-
-    for _ in range(4 * count):
-        study.optimize(tried, n_trials=1)
+    settings: dict[tuple[Any, ...], Setting] = {}
+    for _ in range(4 * -(-count // GENERATION)):
+        trials = [study.ask() for _ in range(min(GENERATION, count))]
+        asked = [{one.name: _suggested(trial, one) for one in levers} for trial in trials]
+        new: dict[tuple[Any, ...], Setting] = {}
+        for chosen in asked:
+            key = tuple(chosen.values())
+            if key not in settings and key not in new and len(settings) + len(new) < count:
+                new[key] = Setting(len(settings) + len(new), chosen)
+        if new:
+            _add(evaluate, list(new.values()), FIRST)
+            settings |= new
+        for trial, chosen in zip(trials, asked, strict=True):
+            setting = settings.get(tuple(chosen.values()))
+            means = [math.nan] if setting is None else [setting.mean(name) for name in objectives]
+            if setting is None or any(math.isnan(value) for value in means):
+                study.tell(trial, state=optuna.trial.TrialState.FAIL)
+                continue
+            trial.set_user_attr("over", [over(setting, limit) for limit in limits])
+            study.tell(trial, means)
         if len(settings) >= count:
             break
     return list(settings.values())
 
 
-def _corner(lever: Factor, corner: str) -> Any:
+def _corner(lever: Factor, corner: float) -> Any:
     if lever.values:
-        return 0 if corner == "low" else len(lever.values) - 1
-    return getattr(lever, corner)
+        return 0 if corner == 0 else len(lever.values) - 1
+    return lever.high if corner else lever.low
 
 
 def _suggested(trial: Any, lever: Factor) -> Any:
     if lever.values:
-        place: int = trial.suggest_int(lever.name, 0, len(lever.values) - 1)
-        return lever.values[place]
+        return lever.values[trial.suggest_int(lever.name, 0, len(lever.values) - 1)]
     log = lever.distribution == "log-uniform"
     return lever.rounded(float(trial.suggest_float(lever.name, lever.low, lever.high, log=log)))
 
 
-def _statistic(setting: Setting, limit: Limit) -> float:
-    """Return the estimate of what a limit bounds."""
-    values = setting.values(limit.outcome)
-    return expected_shortfall(values, 0.95) if limit.statistic == "es95" else float(values.mean())
-
-
-def expected_shortfall(values: Floats, level: float) -> float:
-    """Return the mean of the worst 1 − level of equally likely values, the atom at the edge split.
-
-    >>> expected_shortfall(np.arange(1.0, 11.0), 0.85)
-    9.666666666666666
-    """
-    ordered = np.sort(values)[::-1]
-    weight = (1 - level) * len(ordered)
-    whole = int(weight + 1e-12)
-    total = float(ordered[:whole].sum())
-    if whole < len(ordered):
-        total += (weight - whole) * float(ordered[whole])
-    return total / weight
-
-
 def _undecided(
-    settings: Sequence[Setting], objectives: Sequence[str], limits: Sequence[Limit]
+    settings: Sequence[Setting], objectives: Sequence[str], limits: Sequence[Limit], turn: int
 ) -> list[Setting]:
-    """Return settings whose standing more replications could change, the least decided first.
+    """Return settings whose standing more replications could change.
 
-    Those on the front of feasible and undecided settings, or so near it that an interval reaches
-    over it, and of these the ones with the fewest replications.
+    In even turns those on the front, or so near it that intervals reach over it; in odd ones the
+    cheapest of which it is not known whether it holds the limits. The programme as it is comes
+    along, to be compared on as many replications.
     """
-    open_ones = [one for one in settings if _feasible(one, limits) != "no"]
-    if not open_ones:
-        open_ones = sorted(settings, key=lambda one: _distance(one, limits))[:3]
-    means = _means(open_ones, objectives)
-    slack = np.array([[_half(one.values(name)) for name in objectives] for one in open_ones])
+    able = [one for one in settings if not math.isnan(one.mean(objectives[0]))]
+    standing = {one.number: standing_of(one, limits) for one in able}
+    able = [one for one in able if standing[one.number] != "no"]
+    if not able:
+        return []
+    doubtful = [one for one in able if standing[one.number] == "undecided"]
+    if turn % 2 and doubtful:
+        cheap = sorted(doubtful, key=lambda one: (one.mean(objectives[0]), one.number))
+        return cheap[:1]
+    ends = np.array([[one.interval(name) for name in objectives] for one in able])
+    means = np.array([[one.mean(name) for name in objectives] for one in able])
+    low = np.where(np.isnan(ends[:, :, 0]), means, ends[:, :, 0])
+    high = np.where(np.isnan(ends[:, :, 1]), means, ends[:, :, 1])
     near = [
         one
-        for place, one in enumerate(open_ones)
-        if not _dominated(means[place] - slack[place], np.delete(means + slack, place, axis=0))
+        for place, one in enumerate(able)
+        if one.number == AS_IT_IS or not dominated(low[place], np.delete(high, place, axis=0))
     ]
-    return sorted(near, key=lambda one: (len(one.runs), one.number))
+    if len(near) < 2 and not doubtful:
+        return []
+    near.sort(key=lambda one: (len(one.runs), one.mean(objectives[0]), one.number))
+    return near[:NEAREST]
 
 
-def _distance(setting: Setting, limits: Sequence[Limit]) -> float:
-    return max((_statistic(setting, one) - one.most) / (abs(one.most) or 1.0) for one in limits)
-
-
-def _half(values: Floats) -> float:
-    low, high = interval(values)
-    return 0.0 if math.isnan(low) else (high - low) / 2
-
-
-def _means(settings: Sequence[Setting], objectives: Sequence[str]) -> Floats:
-    return np.array([[float(one.values(name).mean()) for name in objectives] for one in settings])
-
-
-def _dominated(one: Floats, others: Floats) -> bool:
+def dominated(one: Floats, others: Floats) -> bool:
     """Return whether some other is no worse in every objective, and better in one."""
     if len(others) == 0:
         return False
@@ -235,73 +230,93 @@ def _dominated(one: Floats, others: Floats) -> bool:
     return bool((no_worse & (others < one).any(axis=1)).any())
 
 
-def _feasible(setting: Setting, limits: Sequence[Limit]) -> str:
-    """Return whether a setting holds the limits: "yes", "no", or "undecided" for the noise."""
-    standing = "yes"
-    for limit in limits:
-        estimate = _statistic(setting, limit)
-        half = _half(setting.values(limit.outcome)) if limit.statistic == "mean" else 0.0
-        if estimate - half > limit.most:
-            return "no"
-        if estimate + half > limit.most:
-            standing = "undecided"
-    return standing
-
-
-def _told(
+def table_of(
     settings: Sequence[Setting],
     levers: Sequence[Factor],
     objectives: Sequence[str],
     limits: Sequence[Limit],
-    spent: int,
-) -> Optimum:
-    standing = [_feasible(one, limits) for one in settings]
-    held = [all(_statistic(one, limit) <= limit.most for limit in limits) for one in settings]
-    means = _means(settings, objectives)
-    front = [
-        held[place]
-        and not _dominated(
-            means[place],
-            np.array([m for at, m in enumerate(means) if held[at] and at != place]).reshape(
-                -1, len(objectives)
-            ),
-        )
-        for place in range(len(settings))
-    ]
-    candidates = [place for place in range(len(settings)) if held[place]]
-    cheapest = min(candidates, key=lambda at: (means[at][0], at), default=None)
-    rows = []
-    for place, one in enumerate(settings):
-        row: dict[str, Any] = {"setting": one.number, **one.levers, "n": len(one.runs)}
-        for name in objectives:
-            values = one.values(name)
-            low, high = interval(values)
-            row |= {name: mean(values), f"{name}_ci_low": low, f"{name}_ci_high": high}
-        row |= {limit.name: _statistic(one, limit) for limit in limits}
-        row |= {
-            "feasible": standing[place],
-            "on_front": front[place],
-            "cheapest": place == cheapest,
-        }
-        rows.append(row)
-    table = pd.DataFrame(rows)
-    return Optimum(table, spent, _in_words(settings, cheapest, means, objectives, standing, levers))
-
-
-def _in_words(
-    settings: Sequence[Setting],
-    cheapest: int | None,
-    means: Floats,
-    objectives: Sequence[str],
-    standing: Sequence[str],
-    levers: Sequence[Factor],
-) -> str:
-    if cheapest is None:
-        return f"none of {len(settings)} settings holds the limits"
-    chosen = settings[cheapest]
-    said = ", ".join(f"{one.name} = {chosen.levers[one.name]}" for one in levers)
-    doubt = "" if standing[cheapest] == "yes" else "; whether it holds the limits is undecided"
-    return (
-        f"the lowest {objectives[0]} that holds the limits: {means[cheapest][0]:,.6g} "
-        f"({len(chosen.runs)} replications) with {said}{doubt}"
+) -> pd.DataFrame:
+    """Return a row a setting, the cheapest that hold the limits first."""
+    standing = {one.number: standing_of(one, limits) for one in settings}
+    held = [one for one in settings if _holds(one, objectives, limits)]
+    means = np.array([[one.mean(name) for name in objectives] for one in held])
+    front = {
+        one.number
+        for place, one in enumerate(held)
+        if not dominated(means[place], np.delete(means, place, axis=0))
+    }
+    sure = [one for one in held if standing[one.number] == "yes"]
+    cheapest = min(
+        sure or held, key=lambda one: (one.mean(objectives[0]), one.number), default=None
     )
+    rows = []
+    for one in settings:
+        row: dict[str, Any] = {"setting": one.number}
+        row |= {lever.name: one.levers.get(lever.name) for lever in levers}
+        row["n"] = len(one.values(objectives[0]))
+        for name in objectives:
+            low, high = one.interval(name)
+            row |= {name: one.mean(name), f"{name}_ci_low": low, f"{name}_ci_high": high}
+        for limit in limits:
+            low, high = bounds_of(one, limit)
+            ends = {
+                f"{limit.estimate}_ci_low": _shown(low),
+                f"{limit.estimate}_ci_high": _shown(high),
+            }
+            row |= {limit.estimate: estimate_of(one, limit), **ends}
+        row |= {"feasible": standing[one.number], "on_front": one.number in front}
+        row["cheapest"] = cheapest is not None and one.number == cheapest.number
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    by = ["cheapest", "on_front", objectives[0]]
+    return frame.sort_values(by, ascending=[False, False, True], kind="stable", ignore_index=True)
+
+
+def _shown(end: float) -> float:
+    return end if math.isfinite(end) else math.nan
+
+
+def _holds(setting: Setting, objectives: Sequence[str], limits: Sequence[Limit]) -> bool:
+    defined = not any(math.isnan(setting.mean(name)) for name in objectives)
+    return defined and all(over(setting, limit) <= 0 for limit in limits)
+
+
+def in_words(
+    table: pd.DataFrame,
+    levers: Sequence[Factor],
+    objectives: Sequence[str],
+    limits: Sequence[Limit],
+) -> list[str]:
+    """Return what was found, in sentences."""
+    chosen = table[table["cheapest"]]
+    held = " and ".join(limit.name for limit in limits) or "no limit"
+    if chosen.empty:
+        return [f"none of {len(table)} settings holds {held}"]
+    row, name = chosen.iloc[0], objectives[0]
+    setting = (
+        "the programme as it is"
+        if row["setting"] == AS_IT_IS
+        else ", ".join(f"{one.name} = {row[one.name]}" for one in levers)
+    )
+    ends = f"95 % interval {row[f'{name}_ci_low']:,.6g} to {row[f'{name}_ci_high']:,.6g}"
+    said = [
+        (
+            f"the lowest {name} of {len(table)} settings that hold {held}: {row[name]:,.6g} "
+            f"({ends}, {row['n']} replications) with {setting}"
+        )
+    ]
+    if row["feasible"] == "undecided":
+        said.append(f"whether it holds {held} is undecided at 95 %{_needed(limits)}")
+    return said
+
+
+def _needed(limits: Sequence[Limit]) -> str:
+    """Return how many replications at least would decide, in words."""
+    tails = [LEAST_FOR_TAIL for limit in limits if limit.statistic == "es95"]
+    events = [
+        replications_for(limit.bound)
+        for limit in limits
+        if limit.outcome == "seizure" and limit.most and 0 < limit.bound < 1
+    ]
+    least = max([*tails, *events], default=0)
+    return f": that takes {least} replications of it at least, so a larger budget" if least else ""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulator.catalogue import kinds
 from simulator.errors import InputError
+from simulator.experiments import answers
 from simulator.experiments import folder as folders
 from simulator.experiments.comparison import differences
 from simulator.experiments.described import better_of, unit_of
@@ -29,7 +30,7 @@ from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.names import listed, nearest
 
-DERIVED = frozenset({"summary", "comparison", "split"})
+DERIVED = frozenset({"summary", "comparison", "split", "attribution"})
 """Tables that are saved and made anew from the others."""
 
 
@@ -211,22 +212,26 @@ def gathered(
     return Results(manifest, frames | audit_tables(labels, done))
 
 
-def read(folder: str | Path) -> Results | Comparison:
-    """Return what a results folder holds.
+def read(folder: str | Path) -> Results | Comparison | answers.Answer:
+    """Return what a results folder holds: results, a comparison, a split, or an answer.
 
     Raises:
         StoreError: it is damaged, or something else.
     """
     manifest, tables = folders.read(Path(folder))
-    results = Results(
-        {name: value for name, value in manifest.items() if name not in {"format", "files"}},
-        {name: one for name, one in tables.items() if name not in DERIVED},
-    )
+    told = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
+    if (answer := answers.opened(told, tables)) is not None:
+        return answer
+    results = Results(told, {name: one for name, one in tables.items() if name not in DERIVED})
     return as_experiment(manifest["experiment"], results)
 
 
 def as_experiment(experiment: str, results: Results) -> Results | Comparison:
-    """Return results as what an experiment ("run", "compare", "split") gives."""
+    """Return results as what an experiment ("run", "compare", "split", "attribute") gives."""
+    if experiment == "attribute":
+        from simulator.experiments.attribution import Attribution
+
+        return Attribution(results.manifest, results.frames)
     if experiment == "split":
         return Split(results.manifest, results.frames)
     return Comparison(results) if experiment == "compare" else results
