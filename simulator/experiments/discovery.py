@@ -12,7 +12,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.experiments.answers import Answer, about_sweep, kept
 from simulator.experiments.asking import Failing, checked, name_of, refused, sweep_of, values_of
-from simulator.experiments.peeling import LEAST_MASS, Box, by_chance, peeled
+from simulator.experiments.peeling import CHANCE, LEAST_MASS, Box, by_chance, peeled, pruned
 from simulator.experiments.statistics import interval
 from simulator.experiments.swept import Swept
 from simulator.study.names import nearest
@@ -67,8 +67,8 @@ def discover(
     Args:
         swept: a sweep that moves factors, or its folder.
         programme: whose outcome; with `reference` its difference.
-        step: which box of the trajectory; by default the one with the highest harmonic mean of
-            coverage and density.
+        step: which box of the trajectory, as it is; by default the one with the highest harmonic
+            mean of coverage and density, without the limits that chance explains.
         leaves: most leaves of the tree.
         failed: whether points without the outcome are refused or dropped.
 
@@ -102,7 +102,7 @@ def discover(
     x = np.column_stack([one.values for one in columns])
     boxes = list(peeled(x, hits))
     chosen = _chosen(boxes, step)
-    box = boxes[chosen]
+    box = pruned(boxes[chosen], x, hits) if step is None else boxes[chosen]
     limits = _limits(box, x, hits, columns)
     frames = {
         "limits": limits,
@@ -255,7 +255,7 @@ def _in_words(question: str, box: Box, limits: pd.DataFrame, found: dict[str, An
             f"which are {box.coverage:.0%} of all such points"
         ),
     ]
-    loose = limits[limits["p_value"] > 0.05]["limit"].tolist()
+    loose = limits[limits["p_value"] > CHANCE]["limit"].tolist()
     if loose:
         said.append(f"may be chance: {', '.join(loose)}")
     if found["undecided_points"]:

@@ -3,7 +3,7 @@
 The expected value of perfect information is what choosing the best plan in each state would gain
 over the plan that is best on average (Howard 1966; Felli and Hazen 1998); that of knowing one
 uncertainty, what choosing by it alone would. The latter is estimated from states in slices of its
-value (Strong and Oakley 2013). States weigh alike: their shares in the design are their probabilities.
+value (Strong and Oakley 2013). States weigh alike: shares in the design are probabilities.
 """
 
 from pathlib import Path

@@ -13,9 +13,10 @@ from simulator.experiments.batches import Batches, outcomes_known
 from simulator.experiments.factors import Factor
 from simulator.experiments.holding import Limit, limit_of
 from simulator.experiments.limits import SEED
-from simulator.experiments.optimum import AS_IT_IS, Optimum, in_words, searched, table_of
+from simulator.experiments.optimum import Optimum, in_words, table_of
 from simulator.experiments.planning import Plan, changed, plan
 from simulator.experiments.replicate import seeded
+from simulator.experiments.searching import AS_IT_IS, searched
 from simulator.experiments.tasks import Model
 from simulator.streams import Stream
 from simulator.study.names import listed, nearest

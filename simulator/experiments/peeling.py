@@ -19,6 +19,8 @@ Bools = npt.NDArray[np.bool_]
 
 PEEL = 0.05
 """Share of the box's points that one peel takes off."""
+CHANCE = 0.05
+"""A limit that chance explains more often than this is given up."""
 LEAST_MASS = 0.05
 """Share of all points below which a box is not peeled any further."""
 
@@ -95,6 +97,23 @@ def _box(x: Floats, inside: Bools, hits: Bools) -> Box:
         box.min(axis=0), box.max(axis=0), held, size,
         held / int(hits.sum()), held / size, size / len(x),
     )  # fmt: skip
+
+
+def pruned(box: Box, x: Floats, hits: Bools, most: float = CHANCE) -> Box:
+    """Return a box without the limits that chance explains, the least telling given up first."""
+    low, high = x.min(axis=0), x.max(axis=0)
+    while True:
+        limits = np.flatnonzero((box.low > low) | (box.high < high))
+        p_values = {int(place): by_chance(box, x, hits, int(place))[1] for place in limits}
+        place = max(p_values, key=lambda one: p_values[one], default=-1)
+        if place < 0 or p_values[place] <= most:
+            return box
+        lows, highs = box.low.copy(), box.high.copy()
+        lows[place], highs[place] = low[place], high[place]
+        inside = ((x >= lows) & (x <= highs)).all(axis=1)
+        held, size = int(hits[inside].sum()), int(inside.sum())
+        coverage, density = held / int(hits.sum()), held / size
+        box = Box(lows, highs, held, size, coverage, density, size / len(x))
 
 
 def by_chance(box: Box, x: Floats, hits: Bools, column: int) -> tuple[float, float]:

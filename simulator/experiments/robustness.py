@@ -179,8 +179,8 @@ def _said(outcome: str, field: Field, table: pd.DataFrame) -> Sequence[str]:
     said = [
         (
             f"{first['plan']} is the plan that is never far wrong in {outcome}: it loses at most "
-            f"{first['max_regret']:,.6g}{shown} beside the best plan, over {len(field.states)} states; "
-            f"next is {second['plan']} with {second['max_regret']:,.6g}"
+            f"{first['max_regret']:,.6g}{shown} beside the best plan, over "
+            f"{len(field.states)} states; next is {second['plan']} with {second['max_regret']:,.6g}"
         )
     ]
     if math.isnan(first["first_share"]):

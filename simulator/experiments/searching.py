@@ -1,0 +1,207 @@
+"""The search for an optimum: settings of levers proposed and told apart, within a budget of runs.
+
+NSGA-II (Deb et al. 2002, as optuna has it) proposes settings of the levers, a generation at a
+time; each is run with few replications, the same for all. What is left of the budget goes, round by
+round, to the settings whose standing is undecided: those near the front for the noise they have,
+and in turn the cheapest of which it is not known whether they hold the limits (after Chen et al.
+2000).
+"""
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.errors import InputError
+from simulator.experiments.factors import Factor
+from simulator.experiments.holding import (
+    LEAST_FOR_TAIL,
+    Limit,
+    Setting,
+    over,
+    standing_of,
+)
+
+Floats = npt.NDArray[np.float64]
+Evaluate = Callable[
+    [Sequence[tuple[Mapping[str, Any], Sequence[int]]]], list[list[dict[str, float]]]
+]
+"""Outcomes of settings (levers by name) in replications with these numbers; empty: it failed."""
+
+FIRST = 4
+"""Replications that every setting gets, and that a round adds."""
+SHARE_OF_SEARCH = 0.6
+"""Share of the budget that is spent on finding settings; the rest tells them apart."""
+GENERATION = 12
+"""Settings that are proposed before the next ones learn from them."""
+AS_IT_IS = -1
+"""The number of the programme as its file has it."""
+NEAREST = 12
+"""Settings near the front that a round may add to."""
+
+
+def searched(
+    evaluate: Evaluate,
+    levers: Sequence[Factor],
+    objectives: Sequence[str],
+    limits: Sequence[Limit],
+    budget: int,
+    seed: int,
+    as_it_is: Mapping[str, Any] | None = None,
+) -> list[Setting]:
+    """Return settings with their replications, as far as the budget goes.
+
+    Args:
+        evaluate: runs settings; asked for the same in the same order for equal arguments.
+        levers: what may be set, and in which range.
+        objectives: outcomes to be low; the first one decides which setting is cheapest.
+        limits: what must hold.
+        budget: runs (setting × replication) that may be spent.
+        seed: of the search.
+        as_it_is: the levers of the programme that is to be beaten, if there is one.
+
+    Raises:
+        InputError: no lever, no objective, or a budget that cannot decide anything.
+    """
+    _enough(levers, objectives, limits, budget)
+    known: list[Setting] = []
+    if as_it_is is not None:
+        known.append(Setting(AS_IT_IS, as_it_is))
+        _add(evaluate, known, FIRST)
+    proposed = _proposed(evaluate, levers, objectives, limits, budget - FIRST * len(known), seed)
+    settings = [*known, *proposed]
+    turn = 0
+    while (left := budget - sum(len(one.runs) for one in settings)) > 0:
+        wanted = _undecided(settings, objectives, limits, turn)
+        if not wanted:
+            break
+        fewest = min(len(one.runs) for one in wanted)
+        chosen = [one for one in wanted if len(one.runs) == fewest][: max(1, left // FIRST)]
+        _add(evaluate, chosen, min(FIRST, left))
+        turn += 1
+    return settings
+
+
+def _enough(
+    levers: Sequence[Factor], objectives: Sequence[str], limits: Sequence[Limit], budget: int
+) -> None:
+    if not levers:
+        raise InputError.of("nothing to set", 'factors with role = "lever", or programmes')
+    if not objectives:
+        raise InputError.of("nothing to be low", "one outcome or more", key="minimise")
+    least = 3 * FIRST
+    if any(limit.statistic == "es95" for limit in limits):
+        least = math.ceil((2 * LEAST_FOR_TAIL) / (1 - SHARE_OF_SEARCH))
+    if budget < least:
+        raise InputError.of(f"a budget of {budget} runs", f"at least {least}", key="budget")
+
+
+def _add(evaluate: Evaluate, settings: Sequence[Setting], count: int) -> None:
+    asked = [(one.levers, range(len(one.runs), len(one.runs) + count)) for one in settings]
+    for setting, runs in zip(settings, evaluate(asked), strict=True):
+        setting.runs += runs
+
+
+def _proposed(
+    evaluate: Evaluate,
+    levers: Sequence[Factor],
+    objectives: Sequence[str],
+    limits: Sequence[Limit],
+    budget: int,
+    seed: int,
+) -> list[Setting]:
+    """Return the settings that were proposed, each with its first replications."""
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    count = max(2, int(budget * SHARE_OF_SEARCH / FIRST))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        sampler = optuna.samplers.NSGAIISampler(
+            population_size=min(GENERATION, count),
+            seed=seed % 2**32,
+            constraints_func=lambda trial: trial.user_attrs["over"],
+        )
+    study = optuna.create_study(directions=["minimize"] * len(objectives), sampler=sampler)
+    for corner in (0.0, 1.0):
+        study.enqueue_trial({one.name: _corner(one, corner) for one in levers})
+    settings: dict[tuple[Any, ...], Setting] = {}
+    for _ in range(4 * -(-count // GENERATION)):
+        trials = [study.ask() for _ in range(min(GENERATION, count))]
+        asked = [{one.name: _suggested(trial, one) for one in levers} for trial in trials]
+        new: dict[tuple[Any, ...], Setting] = {}
+        for chosen in asked:
+            key = tuple(chosen.values())
+            if key not in settings and key not in new and len(settings) + len(new) < count:
+                new[key] = Setting(len(settings) + len(new), chosen)
+        if new:
+            _add(evaluate, list(new.values()), FIRST)
+            settings |= new
+        for trial, chosen in zip(trials, asked, strict=True):
+            setting = settings.get(tuple(chosen.values()))
+            means = [math.nan] if setting is None else [setting.mean(name) for name in objectives]
+            if setting is None or any(math.isnan(value) for value in means):
+                study.tell(trial, state=optuna.trial.TrialState.FAIL)
+                continue
+            trial.set_user_attr("over", [over(setting, limit) for limit in limits])
+            study.tell(trial, means)
+        if len(settings) >= count:
+            break
+    return list(settings.values())
+
+
+def _corner(lever: Factor, corner: float) -> Any:
+    if lever.values:
+        return 0 if corner == 0 else len(lever.values) - 1
+    return lever.high if corner else lever.low
+
+
+def _suggested(trial: Any, lever: Factor) -> Any:
+    if lever.values:
+        return lever.values[trial.suggest_int(lever.name, 0, len(lever.values) - 1)]
+    log = lever.distribution == "log-uniform"
+    return lever.rounded(float(trial.suggest_float(lever.name, lever.low, lever.high, log=log)))
+
+
+def _undecided(
+    settings: Sequence[Setting], objectives: Sequence[str], limits: Sequence[Limit], turn: int
+) -> list[Setting]:
+    """Return settings whose standing more replications could change.
+
+    In even turns those on the front, or so near it that intervals reach over it; in odd ones the
+    cheapest of which it is not known whether it holds the limits. The programme as it is comes
+    along, to be compared on as many replications.
+    """
+    able = [one for one in settings if not math.isnan(one.mean(objectives[0]))]
+    standing = {one.number: standing_of(one, limits) for one in able}
+    able = [one for one in able if standing[one.number] != "no"]
+    if not able:
+        return []
+    doubtful = [one for one in able if standing[one.number] == "undecided"]
+    if turn % 2 and doubtful:
+        cheap = sorted(doubtful, key=lambda one: (one.mean(objectives[0]), one.number))
+        return cheap[:1]
+    ends = np.array([[one.interval(name) for name in objectives] for one in able])
+    means = np.array([[one.mean(name) for name in objectives] for one in able])
+    low = np.where(np.isnan(ends[:, :, 0]), means, ends[:, :, 0])
+    high = np.where(np.isnan(ends[:, :, 1]), means, ends[:, :, 1])
+    near = [
+        one
+        for place, one in enumerate(able)
+        if one.number == AS_IT_IS or not dominated(low[place], np.delete(high, place, axis=0))
+    ]
+    if len(near) < 2 and not doubtful:
+        return []
+    near.sort(key=lambda one: (len(one.runs), one.mean(objectives[0]), one.number))
+    return near[:NEAREST]
+
+
+def dominated(one: Floats, others: Floats) -> bool:
+    """Return whether some other is no worse in every objective, and better in one."""
+    if len(others) == 0:
+        return False
+    no_worse = (others <= one).all(axis=1)
+    return bool((no_worse & (others < one).any(axis=1)).any())
