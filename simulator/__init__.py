@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simulator.experiments.attribution import Attribution, attribute
     from simulator.experiments.discovery import discover
     from simulator.experiments.explaining import explain
+    from simulator.experiments.hindcast import Hindcast, hindcast
     from simulator.experiments.information import value_of_information
     from simulator.experiments.optimising import optimise
     from simulator.experiments.replicate import Interrupted, compare, run, split
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from simulator.experiments.robustness import robustness
     from simulator.experiments.seeking import tip
     from simulator.experiments.sensitivity import sensitivity
+    from simulator.experiments.sweep import SweepStopped, sweep
+    from simulator.experiments.swept import Swept
+    from simulator.experiments.verifying import verify
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
@@ -43,6 +47,7 @@ __all__ = [
     "Answer",
     "Attribution",
     "Comparison",
+    "Hindcast",
     "InputError",
     "Interrupted",
     "RefusedError",
@@ -52,12 +57,15 @@ __all__ = [
     "Split",
     "StoreError",
     "Study",
+    "SweepStopped",
+    "Swept",
     "VersionError",
     "__version__",
     "attribute",
     "compare",
     "discover",
     "explain",
+    "hindcast",
     "load",
     "optimise",
     "read",
@@ -65,8 +73,10 @@ __all__ = [
     "run",
     "sensitivity",
     "split",
+    "sweep",
     "tip",
     "value_of_information",
+    "verify",
 ]
 
 _HOMES = MappingProxyType(
@@ -74,6 +84,7 @@ _HOMES = MappingProxyType(
         "Answer": "simulator.experiments.answers",
         "Attribution": "simulator.experiments.attribution",
         "Comparison": "simulator.experiments.results",
+        "Hindcast": "simulator.experiments.hindcast",
         "InputError": "simulator.errors",
         "Interrupted": "simulator.experiments.replicate",
         "RefusedError": "simulator.errors",
@@ -83,11 +94,14 @@ _HOMES = MappingProxyType(
         "Split": "simulator.experiments.results",
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
+        "SweepStopped": "simulator.experiments.sweep",
+        "Swept": "simulator.experiments.swept",
         "VersionError": "simulator.errors",
         "attribute": "simulator.experiments.attribution",
         "compare": "simulator.experiments.replicate",
         "discover": "simulator.experiments.discovery",
         "explain": "simulator.experiments.explaining",
+        "hindcast": "simulator.experiments.hindcast",
         "load": "simulator.study.study",
         "optimise": "simulator.experiments.optimising",
         "read": "simulator.experiments.results",
@@ -95,8 +109,10 @@ _HOMES = MappingProxyType(
         "run": "simulator.experiments.replicate",
         "sensitivity": "simulator.experiments.sensitivity",
         "split": "simulator.experiments.replicate",
+        "sweep": "simulator.experiments.sweep",
         "tip": "simulator.experiments.seeking",
         "value_of_information": "simulator.experiments.information",
+        "verify": "simulator.experiments.verifying",
     }
 )
 

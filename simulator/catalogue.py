@@ -1,7 +1,7 @@
 """The folder is the registry: what a family offers is what its folder holds.
 
-A family (measures, outcomes, charts) is a package; each file in it but `base.py` is one kind, named
-like the file, and defines exactly one public class that derives from the base's.
+A family (measures, outcomes, observables, charts) is a package; each file in it but `base.py` is
+one kind, named like the file, and defines exactly one public class that derives from the base's.
 """
 
 import importlib

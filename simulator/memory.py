@@ -20,10 +20,14 @@ MOST_BYTES = 1 << 31
 
 
 class Shelf:
-    """Memory that waits for its next use."""
+    """Memory that waits for its next use.
 
-    def __init__(self) -> None:
+    It holds its own limit: the last loans end when modules are already being taken down.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._free: dict[int, Memory] = {}
+        self._most_bytes = most_bytes
 
     def take(self, size: int) -> Memory:
         """Return at least `size` bytes; when nothing fits, the work is another: let all else go."""
@@ -38,7 +42,7 @@ class Shelf:
     def give_back(self, memory: Memory) -> None:
         """Keep memory that nothing reads any more."""
         kept = sum(other.nbytes for other in list(self._free.values()))
-        if kept + memory.nbytes <= MOST_BYTES:
+        if kept + memory.nbytes <= self._most_bytes:
             self._free[id(memory)] = memory
 
 

@@ -42,7 +42,9 @@ from simulator.processes.taking_accounts import (
     keeping_a_trail,
     taking_accounts,
 )
+from simulator.processes.topping_up import post_public_fees, topping_up
 from simulator.processes.watching import Watch, watching
+from simulator.processes.watching_limits import LimitWatch, limits_now, watching_limits
 from simulator.streams import Chance
 from simulator.units import Cents, billionths
 
@@ -152,6 +154,7 @@ def run(
     check: bool = False,
     audit: bool = False,
     watch: Watch | None = None,
+    keep_limits: bool = False,
 ) -> Record:
     """Return what happens: a function of the scenario and the draws, and of nothing else.
 
@@ -159,6 +162,7 @@ def run(
         check: verify the accounting identities at every close, not only at the last.
         audit: keep every close's cash and limits for the audit's tables.
         watch: filled with how one reseller stands at every close.
+        keep_limits: keep each account's insured and public limits for observables.
 
     Raises:
         BrokenBookError: if an identity fails by a cent.
@@ -179,6 +183,9 @@ def run(
         simulation.start(keeping_a_trail(simulation, trail))
     if watch is not None:
         simulation.start(watching(simulation, watch))
+    eye = LimitWatch(limits_now(simulation)) if keep_limits else None
+    if eye is not None:
+        simulation.start(watching_limits(simulation, eye))
     simulation.env.run()
     simulation.book.advance(simulation.calendar.business_days - 1)
     claims.notice()
@@ -197,11 +204,13 @@ def run(
         cash_ordinals=np.array(cash.ordinals, np.int64),
         cash_percentiles=np.array(cash.percentiles).reshape(-1, len(PERCENTILES)),
         trail=trail,
+        limit_history=None if eye is None else eye.history(),
     )
     post_crowd(record)
     for one in scenario.measures:
         for posting in one.postings(record):
             record.ledger.post(*posting)
+    post_public_fees(record)
     return record
 
 
@@ -262,6 +271,7 @@ def _institutions(simulation: Simulation, claims: ClaimsDesk, cash: CashRecord) 
         paying_suppliers(simulation),
         settling_rebates(simulation),
         taking_accounts(simulation, cash),
+        topping_up(simulation),
     ]
     for code, name in enumerate(portfolio.insurers):
         insurer = world.insurers[name]

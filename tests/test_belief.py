@@ -74,6 +74,41 @@ def test_the_lines_cost_little_beside_what_they_grant():
     assert mean("base", "leakage_share", "lines-only") > 0.5
 
 
+def test_what_was_announced_costs_one_to_five_percent_of_the_publishers_sales():
+    cost = mean("base", "programme_cost_eur", "announced")
+    assert 0.01 < cost / mean("base", "publisher_revenue_eur", "announced") < 0.05
+
+
+def test_guarantees_are_a_small_part_of_what_was_announced_and_price_and_back_margin_most_of_it():
+    names = ("actebis_line", "etc_line", "techdata_line", "ingram_line")
+    lines = sum(mean("base", f"cost_{name}_eur", "announced") for name in names)
+    whole = mean("base", "programme_cost_eur", "announced")
+    assert lines < 0.05 * whole
+    prices = ("open_discount", "double_back_margin", "software_assurance")
+    assert sum(mean("base", f"cost_{name}_eur", "announced") for name in prices) > 0.7 * whole
+
+
+def test_the_double_back_margin_costs_three_percent_of_what_is_sold_in_its_months():
+    """About a third of the year's licences are delivered from mid-March to the end of June."""
+    revenue = mean("base", "publisher_revenue_eur", "double-back-margin") / 0.95
+    cost = mean("base", "cost_double_back_margin_eur", "double-back-margin")
+    assert 0.25 < cost / 0.03 / revenue < 0.42
+
+
+def test_demand_measures_alone_sell_more_and_lines_alone_cost_less():
+    sold = {p: mean("base", "demand_eur", p) for p in ("none", "demand-only", "announced")}
+    assert sold["none"] < sold["demand-only"]
+    assert sold["announced"] == pytest.approx(sold["demand-only"], rel=0.001)
+
+
+def test_the_more_wholesalers_grant_lines_the_less_is_blocked():
+    rates = [
+        mean("base", "blockage_rate", programme)
+        for programme in ("four-wholesalers", "announced", "demand-only")
+    ]
+    assert rates == sorted(rates)
+
+
 def test_failures_lie_in_the_range_of_the_sector():
     assert 0.015 < mean("base", "failures") / 2_000 < 0.04
 

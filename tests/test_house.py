@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "simulator").rglob("*.py"))
-FAMILIES = ("charts", "measures", "outcomes")
+FAMILIES = ("charts", "measures", "observables", "outcomes")
 FOLDERS = {".ci", "benchmarks", "docs", "notebooks", "scenarios", "simulator", "tests"}
 ONE_MEBIBYTE = 2**20
 MUTABLE_DISPLAYS = (ast.Dict, ast.DictComp, ast.List, ast.ListComp, ast.Set, ast.SetComp)

@@ -2,8 +2,13 @@
 
 import csv
 import random
+from datetime import date
+
+import numpy as np
+import pytest
 
 from simulator import model
+from simulator.book.state import INSURED
 from simulator.study.schema import World
 from tests.plain.markets import Buys, Credit, Owes, Shop, day, market
 from tests.small_worlds import (
@@ -28,6 +33,50 @@ def bytes_of(record):
         for name in array.dtype.names
     ]
     return [*columns, book.ledger.tobytes(), book.market.tobytes()], postings_of(record)
+
+
+def a_wave(**fields):
+    """Return the small world's wave of February, without what answers to losses or to chance."""
+    usual = {"starts": date(2009, 2, 2), "ends": date(2009, 2, 27), "share": 0.6}
+    insurer = {"waves": {"feb": usual | fields}, "loss_ratio_rule": None, "review": None}
+    world = without_coupling().model_dump()
+    world["insurers"]["sfac"] |= insurer
+    world["distributors"]["north"]["own_risk_budget_eur"] = None
+    return World.model_validate(world)
+
+
+@pytest.mark.parametrize(
+    ("light", "deep"),
+    [
+        ({"cut_to": [0.4, 0.5, 0.6]}, {"cut_to": [0.1, 0.2, 0.3]}),
+        ({"cancelled_share": 0.2}, {"cancelled_share": 0.7}),
+    ],
+)
+def test_a_deeper_wave_never_raises_an_insured_limit(light, deep):
+    # the wave looks at ratings and use when it decides, before it has moved anything: so both
+    # choose the same accounts, in the same order, on the same days; each is left with less
+    shallow, deeper = (run_case(Case(a_wave(**fields)), audit=True) for fields in (light, deep))
+    paths = [limits_by_close(record) for record in (shallow, deeper)]
+    alive = [record.book.resellers["failed_on"] for record in (shallow, deeper)]
+    both_live = np.minimum(*alive)[shallow.book.accounts["reseller"]]
+    lower = 0
+    for ordinal, (more, less) in enumerate(zip(*paths, strict=True)):
+        its = both_live > ordinal
+        assert (less[its] <= more[its]).all(), ordinal
+        lower += int((less[its] < more[its]).sum())
+    assert lower > 100
+
+
+def limits_by_close(record):
+    """Return the insured limits at each close, (a,) cents."""
+    now, paths = np.zeros(len(record.book.accounts), np.int64), []
+    moved = {ordinal: rest for ordinal, *rest in record.trail.moved}
+    for ordinal in range(record.calendar.business_days):
+        if ordinal in moved:
+            rows, places, limits = moved[ordinal]
+            now[rows[places == INSURED]] = limits[places == INSURED]
+        paths.append(now.copy())
+    return paths
 
 
 def test_one_more_reseller_changes_nobody_elses_path():

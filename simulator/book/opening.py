@@ -46,7 +46,7 @@ from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from simulator.memory import empty
 from simulator.study.schema import World
-from simulator.units import BILLION, NEVER
+from simulator.units import BILLION, NEVER, billionths
 
 NO_LEVERS = Levers()
 
@@ -148,6 +148,8 @@ def _accounts(
     accounts["cell"] = accounts["distributor"].astype(np.int32) * insurers + accounts["insurer"]
     accounts["rating"] = portfolio.rating[portfolio.account_reseller]
     accounts["position"] = chances.review_position
+    crowding = [billionths(world.insurers[i].crowding_out_share) for i in portfolio.insurers]
+    accounts["crowding_out"] = np.array([*crowding, 0])[portfolio.account_insurer]
     reviewing = [
         chances.enabled and world.insurers[name].review is not None for name in portfolio.insurers
     ]

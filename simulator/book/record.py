@@ -11,6 +11,7 @@ from simulator.book.book import Book
 from simulator.book.claims import Claims
 from simulator.book.costs import Costs, together
 from simulator.book.ledger import Ledger
+from simulator.book.limit_history import LimitHistory
 from simulator.book.state import (
     ACTIVE,
     CLAIMS,
@@ -64,6 +65,7 @@ class Record:
         cash_ordinals, cash_percentiles: months' last closes (m,) and, at each, the `PERCENTILES` of
             living resellers' cash (m, 5), cents.
         trail: every close's cash and limits, if an audit keeps them.
+        limit_history: each account's insured and public limits, if the run watched them.
     """
 
     world: World
@@ -78,6 +80,7 @@ class Record:
     cash_ordinals: npt.NDArray[np.int64]
     cash_percentiles: Floats
     trail: Any = None
+    limit_history: LimitHistory | None = None
 
     @cached_property
     def measured(self) -> slice:
@@ -171,8 +174,8 @@ class Record:
     def uninsured(self) -> Floats:
         """Receivables that nobody would indemnify, at each close, (b,) cents, not rounded."""
         insurers = self.book.cells[1]
-        total = self.used.sum(axis=(1, 2)) - self.used[:, :, PUBLIC].sum(axis=1)
-        covered = np.zeros(len(total))
+        total = self.used.sum(axis=(1, 2))
+        covered = self.used[:, :, PUBLIC].sum(axis=1) * self.world.public_cover.covered_share
         for code, name in enumerate(self.portfolio.distributors):
             its = self.used[:, code * insurers : (code + 1) * insurers, INSURED].sum(axis=1)
             covered += its * self.world.distributors[name].insured_percentage

@@ -7,6 +7,7 @@ import numpy as np
 from simulator.book.lines import set_limit
 from simulator.book.state import (
     ALIVE,
+    CUT_BY_CROWDING,
     CUT_BY_REVIEW,
     CUT_BY_WAVE,
     INSURED,
@@ -24,6 +25,7 @@ AFTER_THE_RUN = NEVER - 1
 """When a cut binds that is announced for a day after the run."""
 POSITIONS = 20
 """Places in a month at which an account may be reviewed."""
+WORST_RATING = 10
 
 
 @compiled
@@ -57,8 +59,13 @@ def drawn_share(value: float) -> int:
 
 @compiled
 def limit_granted(account: Record) -> int:
-    """Return what the insurer's view comes to, cents, a fault apart: reference × share × factor."""
-    return share_of(account.reference, share_of(account.share, account.factor))
+    """Return what the insurer's view comes to, cents, a fault apart.
+
+    That is reference × share × factor, less what the publisher's lines crowd out.
+    """
+    view: int = share_of(account.reference, share_of(account.share, account.factor))
+    limit: int = max(0, view - account.crowded_out)
+    return limit
 
 
 @compiled
@@ -74,7 +81,7 @@ def announce_limit(
     limit = limit_granted(account)
     announced = account.pending_on < NEVER
     known = account.pending if announced or account.faults > 0 else own[INSURED].limit
-    if limit < known and cause in (CUT_BY_WAVE, CUT_BY_REVIEW):
+    if limit < known and cause in (CUT_BY_WAVE, CUT_BY_REVIEW, CUT_BY_CROWDING):
         account.pending_cause = cause
     if account.faults > 0:
         stay_at_zero(account, own, limit, day)
@@ -161,3 +168,17 @@ def share_after_review(
     if share < BILLION and uniforms[0] > 1.0 - insurer.restore_hazard:
         return share + share_of(BILLION - share, insurer.restored_share)
     return share
+
+
+@compiled
+def is_downgraded(account: Record, insurer: Record, overdue: int) -> bool:
+    """Return whether a review downgrades an account `overdue` days late, and does not notify it."""
+    late: bool = insurer.downgrade_after_days < overdue <= insurer.overdue_notice_days
+    return late and account.rating < WORST_RATING
+
+
+@compiled
+def downgrade(account: Record, insurer: Record) -> None:
+    """Worsen the account's rating by one for good, and its limit by what that rating is worth."""
+    account.share = share_of(account.share, insurer.downgraded_to[account.rating - 1])
+    account.rating += 1

@@ -81,6 +81,7 @@ def distributors_terms(distributors: Sequence[Distributor]) -> Records:
         row["stop_after"] = distributor.stop_after_days
         row["bridging_days"] = distributor.bridging_days
         row["budgeted"] = distributor.own_risk_budget_eur is not None
+        row["crowding_out"] = billionths(distributor.crowding_out_share)
     return rows
 
 
@@ -124,6 +125,19 @@ def _state_review_rules(row: np.void, insurer: Insurer) -> None:
     row["restored_share"] = billionths(review.restored_share)
     row["weights"] = review.rating_weights
     row["overdue_notice_days"] = review.overdue_notice_days
+    after = review.downgrade_after_days
+    row["downgrade_after_days"] = NEVER if after is None else after
+    row["downgraded_to"] = downgrades(insurer.rating_factors)
+
+
+def downgrades(factors: Sequence[float]) -> list[int]:
+    """Return what a downgrade from each rating leaves of a limit, billionths, at most 1.
+
+    >>> downgrades([1.2, 0.9, 1.0, 0.0, 0.5])
+    [750000000, 1000000000, 0, 1000000000, 1000000000]
+    """
+    steps = zip(factors, [*factors[1:], factors[-1]], strict=True)
+    return [billionths(min(new / old, 1.0)) if old > 0 else BILLION for old, new in steps]
 
 
 def number_of_months(calendar: Calendar) -> int:

@@ -39,8 +39,8 @@ NOT_BLOCKED, BY_STOP, BY_INSURED, BY_PUBLISHER, BY_OWN_RISK, BY_LIMIT = range(6)
 BLOCKED_BY = ("", "stop", "insured", "publisher", "own_risk", "limit")
 """What blocked an order on its first day."""
 
-NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW = range(4)
-CUT_BY = ("limit", "incident", "wave", "review")
+NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW, CUT_BY_CROWDING = range(5)
+CUT_BY = ("limit", "incident", "wave", "review", "crowding")
 """What cut an insured limit last."""
 
 ALIVE, EXOGENOUS, OVERDUE, ILLIQUID = range(4)
@@ -90,12 +90,15 @@ ACCOUNT = np.dtype(
         ("share", "i8"),
         ("factor", "i8"),
         ("pending", "i8"),
+        ("guaranteed", "i8"),
+        ("crowded_out", "i8"),
         ("own_wish", "i8"),
         ("wish", "i8"),
         ("seen", "i8"),
         ("bridged_from", "i8"),
         ("reseller", "i4"),
         ("cell", "i4"),
+        ("crowding_out", "i4"),
         ("pending_on", "i4"),
         ("review", "i4"),
         ("look_on", "i4"),
@@ -115,13 +118,15 @@ ACCOUNT = np.dtype(
 )
 """An account and the insurer's view of it.
 
-`share` and `factor` of `reference` make the limit, unless there are `faults`; `pending` binds on
-`pending_on`, for `pending_cause`; `cut_by` is what lowered the limit in force, a fault apart;
-`review` is the next review's ordinal, `month` the number of reviews held, `position` their place in
-a month; `look_on` is the ordinal on which something next changes in the account's lines. The desk
-has `seen` a limit, wishes to grant `wish` at its own risk, of which `own_wish` at all times and the
-rest to bridge, before day `bridge_until`, the fall from `bridged_from`. `granted`: whether a
-publisher line was ever open.
+`share` and `factor` of `reference`, less what is `crowded_out`, make the limit, unless there are
+`faults`; `pending` binds on `pending_on`, for `pending_cause`; `cut_by` is what lowered the limit
+in force, a fault apart; `review` is the next review's ordinal, `month` the number of reviews held,
+`position` their place in a month; `look_on` is the ordinal on which something next changes in the
+account's lines. The desk has `seen` a limit, wishes to grant `wish` at its own risk, of which
+`own_wish` at all times, unless it is crowded out, and the rest to bridge, before day
+`bridge_until`, the fall from `bridged_from`. `granted`: whether a publisher line was ever open;
+`guaranteed`: the limits of all publisher lines at the last close, of which the insurer takes the
+share `crowding_out` (billionths) off its limit.
 """
 
 LINE = np.dtype([("limit", "i8"), ("used", "i8")])
@@ -176,7 +181,8 @@ RULES = np.dtype(
 )
 """What holds for all; `financed_delays` are the days until the financing arm pays, by code."""
 DISTRIBUTOR = np.dtype(
-    [("stop_after", "i4"), ("bridging_days", "i4"), ("budgeted", "?")], align=True
+    [("crowding_out", "i8"), ("stop_after", "i4"), ("bridging_days", "i4"), ("budgeted", "?")],
+    align=True,
 )
 EARNING = np.dtype(
     [
@@ -211,12 +217,17 @@ INSURER = np.dtype(
         ("restored_share", "i8"),
         ("factor", "i8"),
         ("weights", "f8", (10,)),
+        ("downgraded_to", "i8", (10,)),
         ("overdue_notice_days", "i4"),
+        ("downgrade_after_days", "i4"),
         ("notice_days", "i4"),
     ],
     align=True,
 )
-"""An insurer's way to review: the depth of its cuts, and the general factor of the month."""
+"""An insurer's way to review: the depth of its cuts, and the general factor of the month.
+
+`downgraded_to`: what a downgrade from each rating leaves of the limit, billionths.
+"""
 
 PREPAID_FLOW, PUBLISHER_COST, OTHER_COST, PAID, CLAIMED, FIRST_LINE = range(6)
 DRAWN, FREED, CLAIMS, LIMIT_CHANGE = range(4)

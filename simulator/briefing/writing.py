@@ -113,6 +113,8 @@ def _drawn(
     """Write every chart into a folder and yield what was written."""
     (out / place).mkdir(parents=True, exist_ok=True)
     for kind, chart in kinds("charts").items():
+        if not chart.in_briefings:
+            continue
         sheet = chart().draw(tables, language, assumptions=assumptions)
         for ending in PICTURES:
             sheet.savefig(out / place / f"{kind}.{ending}")

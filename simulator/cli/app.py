@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import simulator
-from simulator.cli import authoring, explaining, listing, running
+from simulator.cli import authoring, explaining, judging, listing, registering, running, sweeping
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
@@ -38,7 +38,11 @@ for _name, _command in (
     ("compare", running.compare),
     ("explain", explaining.explain),
     ("split", running.split),
+    ("hindcast", judging.hindcast),
+    ("sweep", sweeping.sweep),
+    ("verify", sweeping.verify),
     ("briefing", running.briefing),
+    ("assumptions", registering.assumptions),
     ("new", authoring.new),
     ("schema", authoring.schema),
 ):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from simulator.study.register import Parameter
     from simulator.study.study import Study
 
-FAMILIES = ("measures", "outcomes", "charts")
+FAMILIES = ("measures", "outcomes", "observables", "charts")
 
 
 def list_(

@@ -161,7 +161,7 @@ def briefing(
         complain(str(interrupt))
         raise typer.Exit(INTERRUPTED) from None
     put(f"written to {page}\n")
-    if _told(read(out).manifest["failed"]):
+    if told(read(out).manifest["failed"]):
         raise typer.Exit(PART)
 
 
@@ -207,12 +207,12 @@ def _finish(
         if out is not None and source.manifest["replications"]:
             source.save(out)
     (_put_json if as_json else _put)(source, out)
-    failed = _told(source.manifest["failed"])
+    failed = told(source.manifest["failed"])
     if stopped or failed:
         raise typer.Exit(INTERRUPTED if stopped else PART)
 
 
-def _told(failed: "list[dict[str, Any]]") -> bool:
+def told(failed: "list[dict[str, Any]]") -> bool:
     """List the replications that failed, the first of many, and return whether there are any."""
     for one in failed[:MOST_SHOWN]:
         name = f"replication {one['replication']} of {one['programme']} under {one['assumptions']}"

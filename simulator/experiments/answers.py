@@ -141,10 +141,6 @@ def kept(
 
 def about_sweep(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an answer keeps of a sweep's manifest."""
-    scenarios = [
-        {**one, "resolved": {key: one[key] for key in ("start", "end") if key in one}}
-        for one in manifest["scenarios"]
-    ]
     replications = manifest.get("sweep", {}).get("replications", 0)
     return {
         "study": manifest["study"],
@@ -152,7 +148,7 @@ def about_sweep(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "digest": manifest["digest"],
         "seed": manifest.get("seed"),
         "replications": list(range(replications)),
-        "scenarios": scenarios,
+        "scenarios": list(manifest["scenarios"]),
         "failed": list(manifest.get("failed", ())),
         "versions": dict(manifest.get("versions", {})),
     }

@@ -9,8 +9,7 @@ import pandas as pd
 
 from simulator.errors import InputError
 from simulator.experiments.attributing import Attributing
-from simulator.experiments.batches import outcomes_known
-from simulator.experiments.described import better_of, unit_of
+from simulator.experiments.described import better_of, known_outcomes, unit_of
 from simulator.experiments.limits import REPLICATIONS, SEED
 from simulator.experiments.replicate import replicated_as, seeded
 from simulator.experiments.results import Results
@@ -143,7 +142,7 @@ def job_of(
     if orders == 0 and count > MOST_EXACT:
         problem = f"all subsets of {count} measures would be {2**count:,} runs a replication"
         raise InputError.of(problem, f"at most {MOST_EXACT}; draw orders", key="orders")
-    known = list(dict.fromkeys(outcomes_known([scenario])))
+    known = known_outcomes([scenario])
     for outcome in outcomes:
         if outcome not in known:
             meant = nearest(outcome, known)

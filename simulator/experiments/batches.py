@@ -1,13 +1,13 @@
 """Scenarios of a question that are run as they are needed, on one luck, round by round."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.catalogue import kinds
-from simulator.experiments.manifest import digest_of, versions
+from simulator.experiments.fingerprint import fingerprint
+from simulator.experiments.manifest import digest_of
 from simulator.experiments.replicate import replicated
 from simulator.experiments.tasks import Failed, Job, Model
 from simulator.study.scenario import Scenario
@@ -87,12 +87,5 @@ class Batches:
                 for one in scenarios
             ],
             "failed": list(self.failed),
-            "versions": versions(),
+            "versions": fingerprint(),
         }
-
-
-def outcomes_known(scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """Yield the outcomes that runs of these scenarios can have."""
-    yield from (name for name in kinds("outcomes") if name != "cost_by_measure")
-    for one in scenarios:
-        yield from (f"cost_{measure.name}_eur" for measure in one.measures)

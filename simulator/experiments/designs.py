@@ -1,5 +1,6 @@
 """Designs: which points of the factors' ranges are run."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -13,7 +14,7 @@ from scipy.stats import qmc
 from simulator.errors import InputError, RefusedError
 from simulator.experiments.factors import Factor
 from simulator.streams import Stream
-from simulator.study.designs import MOST_POINTS, Correlation
+from simulator.study.designs import Correlation, Sweep
 
 Floats = npt.NDArray[np.float64]
 Point = dict[str, Any]
@@ -39,7 +40,7 @@ class Design:
     @property
     def moving(self) -> tuple[Factor, ...]:
         """The factors that are no constants."""
-        return tuple(factor for factor in self.factors if factor.role != "constant")
+        return tuple(_moving(self.factors))
 
     def overrides(self, point: int) -> dict[str, Any]:
         """Return the parameters that a point sets, by dotted path."""
@@ -47,12 +48,45 @@ class Design:
         return {path: values[f.name] for f in self.factors for path in f.paths}
 
 
+def count(sweep: Sweep, factors: Sequence[Factor], rows: int = 0) -> int:
+    """Return how many points a design has, before they are laid; `rows`: of a table."""
+    moving = _moving(factors)
+    match sweep.design:
+        case "grid":
+            return math.prod(len(factor.steps(sweep.steps)) for factor in moving)
+        case "one-at-a-time":
+            others = ([v for v in f.steps(sweep.steps) if v != f.usual] for f in moving)
+            return 1 + sum(map(len, others))
+        case "latin-hypercube":
+            return sweep.points
+        case "sobol":
+            return sweep.points * (len(moving) + 2)
+        case "morris":
+            return sweep.trajectories * (len(moving) + 1)
+    return rows
+
+
+def laid(sweep: Sweep, factors: Sequence[Factor], rows: Sequence[Point] = ()) -> Design:
+    """Return the design of a sweep; `rows`: of a table of one's own."""
+    match sweep.design:
+        case "grid":
+            return grid(factors, sweep.steps)
+        case "one-at-a-time":
+            return one_at_a_time(factors, sweep.steps)
+        case "latin-hypercube":
+            return latin_hypercube(factors, sweep.points, sweep.seed, sweep.correlation)
+        case "sobol":
+            unbalanced = sweep.allow_unbalanced
+            return sobol(factors, sweep.points, sweep.seed, unbalanced=unbalanced)
+        case "morris":
+            return morris(factors, sweep.trajectories, sweep.levels, sweep.seed)
+    return table(factors, rows)
+
+
 def grid(factors: Sequence[Factor], steps: int) -> Design:
     """Return every combination of the factors' values, the last factor's changing first."""
     moving = _moving(factors)
     columns = [factor.steps(steps) for factor in moving]
-    count = int(np.prod([float(len(column)) for column in columns])) if columns else 1
-    _not_too_many(count)
     return _laid("grid", factors, [dict(_named(moving, row)) for row in product(*columns)])
 
 
@@ -85,30 +119,47 @@ def latin_hypercube(
         InputError: the correlations contradict each other.
     """
     moving = _moving(factors)
-    names = [factor.name for factor in moving]
-    root = _root(names, correlations)
     entity = np.arange(points, dtype=np.uint64)
     uniforms = Stream(seed, 0, "design/latin-hypercube").uniforms(entity, 2 * len(moving))
-    normal = ndtri(uniforms[:, : len(moving)]) @ root.T
+    normal = ndtri(uniforms[:, : len(moving)])
+    if correlations:
+        names = [factor.name for factor in moving]
+        normal = _uncorrelated(normal) @ _root(names, correlations).T
     ranks = np.argsort(np.argsort(normal, axis=0, kind="stable"), axis=0, kind="stable")
     places = (ranks + uniforms[:, len(moving) :]) / points
     return _at(factors, "latin-hypercube", places)
 
 
+def _uncorrelated(normal: Floats) -> Floats:
+    """Return a sample, (points, factors), freed of the correlation that it has by chance.
+
+    Iman and Conover (1982); a sample too small for it is returned as it is.
+    """
+    points, k = normal.shape
+    if points <= k + 1:
+        return normal
+    centred = normal - normal.mean(axis=0)
+    root = np.linalg.cholesky(centred.T @ centred / points)
+    freed: Floats = np.linalg.solve(root, centred.T).T
+    return freed
+
+
 def _root(names: Sequence[str], correlations: Sequence[Correlation]) -> Floats:
-    """Return a matrix whose product with its transpose is the correlation matrix."""
+    """Return a matrix whose product with its transpose is the normal variables' correlation.
+
+    Spearman's ρ between them is a normal correlation of 2 sin(πρ/6) (Pearson 1907).
+    """
     matrix = np.eye(len(names))
     for one in correlations:
         i, j = (names.index(path) for path in one.between)
-        matrix[i, j] = matrix[j, i] = one.rank
-    smallest = float(np.linalg.eigvalsh(matrix)[0])
-    if smallest < -1e-9:
+        matrix[i, j] = matrix[j, i] = 2 * math.sin(math.pi * one.rank / 6)
+    values, vectors = np.linalg.eigh(matrix)
+    if values[0] < -1e-9:
         raise InputError.of(
-            f"correlations that cannot hold together: smallest eigenvalue {smallest:.4g}",
+            f"correlations that cannot hold together: smallest eigenvalue {values[0]:.4g}",
             "a positive semi-definite matrix",
             key="correlation",
         )
-    values, vectors = np.linalg.eigh(matrix)
     root: Floats = vectors * np.sqrt(np.maximum(values, 0.0))
     return root
 
@@ -128,7 +179,6 @@ def sobol(factors: Sequence[Factor], rows: int, seed: int, *, unbalanced: bool =
             f"points: {rows} rows of a Sobol' sequence are not balanced; a power of two, "
             "or allow_unbalanced = true"
         )
-    _not_too_many(rows * (len(moving) + 2))
     k = len(moving)
     engine = qmc.Sobol(2 * k, scramble=False)
     sequence = engine.random_base2((rows - 1).bit_length())[:rows] if rows > 1 else engine.random(1)
@@ -152,7 +202,6 @@ def morris(factors: Sequence[Factor], trajectories: int, levels: int, seed: int)
     """
     moving = _moving(factors)
     k = len(moving)
-    _not_too_many(trajectories * (k + 1))
     delta = levels / (2 * (levels - 1))
     half = levels // 2
     entity = np.arange(trajectories, dtype=np.uint64)
@@ -170,7 +219,7 @@ def morris(factors: Sequence[Factor], trajectories: int, levels: int, seed: int)
 
 
 def _moving(factors: Sequence[Factor]) -> list[Factor]:
-    return [factor for factor in factors if factor.role != "constant"]
+    return [factor for factor in factors if factor.moves]
 
 
 def _at(factors: Sequence[Factor], kind: str, places: Floats) -> Design:
@@ -186,7 +235,6 @@ def _at(factors: Sequence[Factor], kind: str, places: Floats) -> Design:
 def _laid(
     kind: str, factors: Sequence[Factor], points: Sequence[Point], places: Floats | None = None
 ) -> Design:
-    _not_too_many(len(points))
     fixed = {f.name: f.values[0] for f in factors if f.role == "constant"}
     empty = np.empty((len(points), 0))
     return Design(
@@ -199,8 +247,3 @@ def _laid(
 
 def _named(factors: Sequence[Factor], row: Sequence[Any]) -> list[tuple[str, Any]]:
     return [(factor.name, value) for factor, value in zip(factors, row, strict=True)]
-
-
-def _not_too_many(count: int) -> None:
-    if count > MOST_POINTS:
-        raise RefusedError(f"{count:,} points; at most {MOST_POINTS:,}")

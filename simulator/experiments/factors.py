@@ -12,12 +12,13 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from simulator.errors import InputError, Mistake
-from simulator.study import designs
+from simulator.study import designs, paths
+from simulator.study.inputs import PROGRAMME
 from simulator.study.names import nearest
 from simulator.study.overrides import known_paths
-from simulator.study.parsing import Document
 from simulator.study.register import Parameter, parameters
 from simulator.study.scenario import Scenario
+from simulator.study.schema import World
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,6 +57,9 @@ class Factor:
         """Return the value at a place u in [0, 1] of its distribution (the inverse of its cdf)."""
         if self.values:
             return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
+        if self.whole and self.distribution == "uniform":
+            low, high = math.ceil(self.low), math.floor(self.high)
+            return min(low + int(u * (high - low + 1)), high)
         return self.rounded(self._quantile(u))
 
     def rounded(self, value: float) -> Any:
@@ -85,6 +89,11 @@ class Factor:
         centre = self.central if not math.isnan(self.central) else self._quantile(0.5)
         return self.rounded(centre)
 
+    @property
+    def moves(self) -> bool:
+        """Whether it is no constant."""
+        return self.role != "constant"
+
     def _quantile(self, u: float) -> float:
         low, high = self.low, self.high
         match self.distribution:
@@ -102,27 +111,40 @@ class Factor:
         return low + (high - low) * u
 
 
-def factors_of(
-    sweep: designs.Sweep, document: Document, scenarios: Sequence[Scenario]
-) -> tuple[Factor, ...]:
-    """Return a sweep's factors, each with the parameters that it stands for.
+@dataclass(frozen=True)
+class Placed:
+    """A factor as it was written, and where."""
+
+    raw: designs.Factor
+    file: str
+    line: int | None
+
+    def mistake(self, problem: str, allowed: str = "", nearest: str = "") -> Mistake:
+        """Return what is wrong with it."""
+        return Mistake(self.file, self.line, self.raw.path, problem, allowed, nearest)
+
+
+def factors_of(placed: Sequence[Placed], scenarios: Sequence[Scenario]) -> tuple[Factor, ...]:
+    """Return factors, each with the parameters that it stands for.
 
     Raises:
-        InputError: a path leads nowhere, a range is missing, two factors move one parameter.
+        InputError: a path leads nowhere, a range is missing, two factors move one parameter, or
+            one that was set for all runs.
     """
     known = {p.path: p for scenario in scenarios for p in parameters(scenario)}
+    fixed = {path for scenario in scenarios for path in scenario.overrides}
+    seen: dict[str, str] = dict.fromkeys(fixed, "--set")
     mistakes: list[Mistake] = []
     found = []
-    for position, raw in enumerate(sweep.factor):
-        line = document.line(("factor", position, "path"))
+    for one in placed:
         try:
-            found.append(_factor(raw, known, scenarios))
+            factor = _factor(one.raw, known, scenarios)
         except InputError as error:
-            mistakes += [
-                Mistake(document.file, line, raw.path, m.problem, m.allowed, m.nearest)
-                for m in error.mistakes
-            ]
-    mistakes += _overlaps(found, document)
+            mistakes += [one.mistake(m.problem, m.allowed, m.nearest) for m in error.mistakes]
+            continue
+        mistakes += [one.mistake(*wrong) for wrong in _overlaps(factor, seen)]
+        seen.update(dict.fromkeys(factor.paths, factor.name))
+        found.append(factor)
     if mistakes:
         raise InputError(mistakes)
     return tuple(found)
@@ -143,16 +165,18 @@ def _factor(
     common: dict[str, Any] = {
         "name": raw.path,
         "paths": where,
-        "role": raw.role,
+        "role": raw.part,
         "unit": its[0].unit,
         "grade": max((one.grade[-1:] for one in its), default=""),
-        "whole": all(type(one.value) is int for one in its),
+        "whole": all(_is_whole(path, scenarios) for path in where),
     }
-    if raw.role == "constant":
+    if raw.part == "constant":
         return Factor(**common, values=(raw.value,))
     if raw.values is not None:
         return Factor(**common, values=tuple(raw.values))
     low, central, high = _range(raw, its[0])
+    if common["whole"] and math.ceil(low) > math.floor(high):
+        raise InputError.of(f"no whole number from {low:g} to {high:g}", "a range that holds one")
     return Factor(**common, low=low, central=central, high=high, distribution=raw.distribution)
 
 
@@ -167,6 +191,15 @@ def _range(raw: designs.Factor, parameter: Parameter) -> tuple[float, float, flo
     raise InputError.of(
         "no range", "`low` and `high`, or `values`: the schema knows no plausible range of it"
     )
+
+
+def _is_whole(path: str, scenarios: Iterable[Scenario]) -> bool:
+    """Return whether a parameter is declared as a whole number."""
+    keys = path.split(".")
+    if keys[0] != PROGRAMME:
+        return paths.bare(paths.type_at(World, tuple(keys))) is int
+    measure = next(m for one in scenarios for m in one.measures if m.name == keys[1])
+    return paths.bare(paths.type_at(type(measure), (keys[2],))) is int
 
 
 def matching(pattern: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -186,21 +219,13 @@ def matching(pattern: str, known: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _overlaps(factors: Sequence[Factor], document: Document) -> list[Mistake]:
-    seen: dict[str, str] = {}
-    mistakes = []
-    for position, factor in enumerate(factors):
-        line = document.line(("factor", position, "path"))
-        for path in factor.paths:
-            other = next((p for p in seen if _meet(p, path)), None)
-            if other is not None:
-                problem = f"moves {path}, which {seen[other]} moves too"
-                mistakes.append(
-                    Mistake(document.file, line, factor.name, problem, "each parameter once")
-                )
-                break
-        seen.update(dict.fromkeys(factor.paths, factor.name))
-    return mistakes
+def _overlaps(factor: Factor, seen: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield what is wrong with a factor that moves what another one moves, or a table of it."""
+    for path in factor.paths:
+        other = next((seen[p] for p in seen if _meet(p, path)), None)
+        if other is not None:
+            yield f"moves {path}, which {other} sets too", "each parameter once"
+            return
 
 
 def _meet(one: str, other: str) -> bool:

@@ -1,23 +1,18 @@
 """What a results folder says of itself: what was run, of which inputs, by which versions."""
 
 import hashlib
-import importlib.metadata
 import json
-import platform
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import simulator
 from simulator.errors import InputError
+from simulator.experiments.fingerprint import versions
 from simulator.experiments.tables import Label, failed_table, records
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
-
-LIBRARIES = ("numba", "numpy", "pandas", "pyarrow", "scipy", "simpy")
-"""Libraries on whose versions results or their files may depend."""
 
 
 def digest_of(
@@ -90,7 +85,7 @@ def manifest_of(
             for (assumptions, programme), scenario in zip(labels, job.scenarios, strict=True)
         ],
         "versions": versions(),
-        "git_commit": _git_commit(),
+        "git_commit": git_commit(),
         "timing": {
             "began": timing.began.isoformat(timespec="seconds"),
             "seconds": round(timing.seconds, 3),
@@ -111,14 +106,8 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=str, allow_nan=False))
 
 
-def versions() -> dict[str, str]:
-    """Return the versions on which results may depend, by library."""
-    libraries = {name: importlib.metadata.version(name) for name in LIBRARIES}
-    own = {"simulator": simulator.__version__, "python": platform.python_version()}
-    return own | libraries
-
-
-def _git_commit() -> str | None:
+def git_commit() -> str | None:
+    """Return the commit of the repository that this is run from, if it is one."""
     root = Path(__file__).resolve().parents[2]
     if not (root / ".git").exists():
         return None

@@ -9,12 +9,15 @@ import numpy as np
 
 from simulator.errors import InputError
 from simulator.experiments.answers import kept
-from simulator.experiments.batches import Batches, outcomes_known
+from simulator.experiments.batches import Batches
+from simulator.experiments.described import known_outcomes
 from simulator.experiments.factors import Factor
 from simulator.experiments.holding import Limit, limit_of
 from simulator.experiments.limits import SEED
 from simulator.experiments.optimum import Optimum, in_words, table_of
-from simulator.experiments.planning import Plan, changed, plan
+from simulator.experiments.piecework import changed
+from simulator.experiments.planning import plan
+from simulator.experiments.plans import Plan
 from simulator.experiments.replicate import seeded
 from simulator.experiments.searching import AS_IT_IS, searched
 from simulator.experiments.tasks import Model
@@ -63,7 +66,7 @@ def optimise(
     read_from = study if isinstance(study, Study) else load(study)
     planned = plan(read_from, sweep, dict(overrides or {}))
     seed = seeded(seed)
-    known = list(dict.fromkeys(outcomes_known(planned.bases)))
+    known = known_outcomes(planned.bases)
     for outcome in minimise:
         if outcome not in known:
             meant = nearest(outcome, known)

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from simulator.errors import InputError, SimulatorError
 from simulator.experiments import workers as crews
@@ -13,16 +14,12 @@ from simulator.experiments.manifest import labels_of
 from simulator.experiments.progress import progress as told
 from simulator.experiments.results import Comparison, Results, Split, as_experiment, gathered
 from simulator.experiments.splitting import Splitting
-from simulator.experiments.tasks import (
-    Bench,
-    Failed,
-    Job,
-    Model,
-    Replicated,
-    replicate_parcel,
-)
+from simulator.experiments.tasks import Bench, Failed, Job, Model, Replicated, replicate_parcel
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
+
+if TYPE_CHECKING:
+    from simulator.experiments.hindcast import Hindcast
 
 
 class Interrupted(KeyboardInterrupt):
@@ -32,8 +29,8 @@ class Interrupted(KeyboardInterrupt):
         results: what had finished by then.
     """
 
-    def __init__(self, results: Results | Comparison) -> None:
-        self.results = results
+    def __init__(self, results: "Results | Comparison | Hindcast") -> None:
+        self.results: Any = results
         super().__init__(f"stopped; replications kept: {len(results.manifest['replications'])}")
 
 

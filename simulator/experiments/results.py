@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from simulator.experiments import folder as folders
 from simulator.experiments.comparison import differences
 from simulator.experiments.described import better_of, unit_of
 from simulator.experiments.manifest import labels_of, manifest_of
+from simulator.experiments.store import RUNS
 from simulator.experiments.tables import (
     FAILED,
     Label,
@@ -30,7 +31,11 @@ from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.names import listed, nearest
 
-DERIVED = frozenset({"summary", "comparison", "split", "attribution"})
+if TYPE_CHECKING:
+    from simulator.experiments.hindcast import Hindcast
+    from simulator.experiments.swept import Swept
+
+DERIVED = frozenset({"summary", "comparison", "split", "attribution", "hindcast"})
 """Tables that are saved and made anew from the others."""
 
 
@@ -212,18 +217,26 @@ def gathered(
     return Results(manifest, frames | audit_tables(labels, done))
 
 
-def read(folder: str | Path) -> Results | Comparison | answers.Answer:
-    """Return what a results folder holds: results, a comparison, a split, or an answer.
+def read(folder: str | Path) -> "Results | Comparison | Hindcast | Swept | answers.Answer":
+    """Return what a folder holds: results, a comparison, a hindcast, a sweep, or an answer.
 
     Raises:
         StoreError: it is damaged, or something else.
     """
+    if (Path(folder) / RUNS).is_file():
+        from simulator.experiments.swept import read_sweep
+
+        return read_sweep(folder)
     manifest, tables = folders.read(Path(folder))
     told = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
     if (answer := answers.opened(told, tables)) is not None:
         return answer
-    results = Results(told, {name: one for name, one in tables.items() if name not in DERIVED})
-    return as_experiment(manifest["experiment"], results)
+    frames = {name: one for name, one in tables.items() if name not in DERIVED}
+    if manifest["experiment"] == "hindcast":
+        from simulator.experiments.hindcast import Hindcast
+
+        return Hindcast(told, frames)
+    return as_experiment(manifest["experiment"], Results(told, frames))
 
 
 def as_experiment(experiment: str, results: Results) -> Results | Comparison:

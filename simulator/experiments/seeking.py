@@ -12,9 +12,9 @@ from simulator.errors import InputError, RefusedError
 from simulator.experiments import tipping
 from simulator.experiments.answers import kept
 from simulator.experiments.asking import Failing, checked, name_of
-from simulator.experiments.batches import Batches, Outcomes, outcomes_known
+from simulator.experiments.batches import Batches, Outcomes
 from simulator.experiments.choosing import scenarios_of
-from simulator.experiments.described import unit_of
+from simulator.experiments.described import known_outcomes, unit_of
 from simulator.experiments.factors import Factor, matching
 from simulator.experiments.limits import REPLICATIONS, SEED
 from simulator.experiments.replicate import numbered, seeded
@@ -187,7 +187,7 @@ def _at(bases: Sequence[Scenario], moved: Factor, value: float) -> list[Scenario
 
 
 def _known(outcome: str, bases: Sequence[Scenario]) -> None:
-    known = list(dict.fromkeys(outcomes_known(bases)))
+    known = known_outcomes(bases)
     if outcome not in known:
         meant = nearest(outcome, known)
         raise InputError.of(

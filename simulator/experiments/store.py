@@ -1,145 +1,140 @@
 """The store of a sweep: every finished run, safe whenever the program dies.
 
 One SQLite file in write-ahead mode with full synchronisation: a run is in it whole or not at all.
-Each row carries a hash of its content, so that a damaged one is found and run again. While a sweep
-runs it holds a transaction on a second file, so that nobody else writes; it ends with the process.
+Each row carries a hash of whose it is, its key and its content, so that a damaged one is found and
+run again. While a sweep runs, nobody else may write (`locking`).
 """
 
 import contextlib
-import hashlib
-import json
-import math
-import os
-import platform
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import InputError, RefusedError, StoreError, VersionError
+from simulator.errors import StoreError
+from simulator.experiments.runs import Run, hash_of
 
 RUNS = "runs.sqlite"
-LOCK = "lock.sqlite"
-HOLDER = "holder.json"
-FORMAT = 1
-"""Version of the store's layout."""
+PARTIAL = "runs.sqlite.partial"
+"""A store that is being rebuilt from what is whole in a damaged one."""
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (
-    scenario INTEGER NOT NULL, replication INTEGER NOT NULL, status TEXT NOT NULL,
-    content TEXT NOT NULL, hash TEXT NOT NULL, seconds REAL NOT NULL,
-    PRIMARY KEY (scenario, replication)
-) WITHOUT ROWID;
-"""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One finished run.
-
-    Attributes:
-        scenario: its number in the sweep: point × assumptions × programme.
-        outcomes: by name, NaN where not defined; empty if it failed.
-        stage, error, traceback: where and why it failed; empty if it did not.
-        seconds: CPU time, of no consequence for any result.
-    """
-
-    scenario: int
-    replication: int
-    outcomes: Mapping[str, float]
-    stage: str = ""
-    error: str = ""
-    traceback: str = ""
-    seconds: float = 0.0
-
-    @property
-    def failed(self) -> bool:
-        """Whether it came to nothing."""
-        return bool(self.stage)
-
-    def content(self) -> str:
-        """Return what the run came to as JSON text: NaN as null, numbers to the last bit."""
-        if self.failed:
-            told: Any = {"stage": self.stage, "error": self.error, "traceback": self.traceback}
-        else:
-            told = {name: _or_none(value) for name, value in sorted(self.outcomes.items())}
-        return json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _or_none(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def hash_of(scenario: int, replication: int, status: str, content: str) -> str:
-    """Return the hash of a run: its key and its content, 32 hexadecimal digits."""
-    text = f"{scenario}\x1f{replication}\x1f{status}\x1f{content}"
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+TABLES = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE runs (
+        scenario INTEGER NOT NULL, replication INTEGER NOT NULL, status TEXT NOT NULL,
+        content TEXT NOT NULL, hash TEXT NOT NULL, seed INTEGER NOT NULL, seconds REAL NOT NULL,
+        PRIMARY KEY (scenario, replication)
+    ) WITHOUT ROWID""",
+)
+Row = tuple[int, int, str, str, str, int, float]
+"""A whole row: scenario, replication, status, content, hash, seed, seconds."""
+Key = tuple[int, int]
+_INSERT = "INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ROWS = "SELECT scenario, replication, status, content, hash, seed, seconds FROM runs "
 
 
 class Store:
-    """The runs of one sweep in one folder, open for one writer or for reading."""
+    """The runs of one sweep in one folder, open for one writer or for reading.
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
-        self.folder, self._connection = folder, connection
-        self.damaged: list[tuple[int, int]] = []
+    Attributes:
+        folder: where it lies.
+        digest: hash of the identity of its sweep; rows of another one count as damaged.
+        damaged: what the last look at all rows found: keys, or what was read in their place.
+    """
 
-    @property
-    def identity(self) -> dict[str, Any]:
-        """What decides the results: design, scenarios, seed, versions."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
-        return dict(json.loads(row[0])) if row else {}
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, digest: str = "", seed: int = 0
+    ) -> None:
+        self.folder, self.digest, self.damaged = folder, digest, list[Any]()
+        self._connection, self._seed = connection, seed
+
+    def meta(self) -> dict[str, str]:
+        """Return what the store says of itself; empty if it says nothing yet."""
+        try:
+            rows = self._connection.execute("SELECT key, value FROM meta").fetchall()
+            return {key.decode("ascii"): value.decode("ascii") for key, value in rows}
+        except (UnicodeDecodeError, AttributeError):
+            return {}
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
+
+    def begin(self, meta: Mapping[str, str]) -> None:
+        """Make the tables and say whose they are, in one transaction."""
+        with self._transaction():
+            for statement in TABLES:
+                self._connection.execute(statement)
+            self._connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
+
+    def relabel(self, meta: Mapping[str, str]) -> None:
+        """Say anew whose the store is."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM meta")
+            self._connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
 
     def add(self, runs: Iterable[Run]) -> None:
-        """Add finished runs in one transaction; a run that is there already stays as it is."""
-        rows = []
-        for run in runs:
-            status, content = ("failed" if run.failed else "done"), run.content()
-            digest = hash_of(run.scenario, run.replication, status, content)
-            rows.append((run.scenario, run.replication, status, content, digest, run.seconds))
-        try:
-            with self._connection:
-                self._connection.executemany(
-                    "INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?)", rows
-                )
-        except sqlite3.Error as error:
-            size = sum(len(row[3]) for row in rows)
-            raise StoreError(
-                f"{self.folder / RUNS}: {error}; about {size:,} bytes more are needed; what was "
-                "finished is kept: the same command goes on from there"
-            ) from error
+        """Add finished runs in one transaction.
 
-    def forget(self, keys: Iterable[tuple[int, int]]) -> None:
+        Raises:
+            StoreError: they cannot be written, or one is there already and came to something else.
+        """
+        rows = [self._row(run) for run in runs]
+        with self._transaction(sum(len(row[3]) for row in rows)):
+            cursor = self._connection.executemany(_INSERT, rows)
+            if cursor.rowcount < len(rows):
+                self._refuse_other_results(rows)
+
+    def forget(self, keys: Iterable[Key]) -> None:
         """Take out runs, so that they are run again."""
-        with self._connection:
+        with self._transaction():
             self._connection.executemany(
                 "DELETE FROM runs WHERE scenario = ? AND replication = ?", list(keys)
             )
 
-    def keys(self) -> set[tuple[int, int]]:
-        """Return (scenario, replication) of the whole runs; damaged ones are noted in `damaged`."""
-        return {(run.scenario, run.replication) for run in self.runs()}
+    def __len__(self) -> int:
+        """Return how many rows there are, whole or not."""
+        try:
+            return int(self._connection.execute("SELECT count(*) FROM runs").fetchone()[0])
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
 
-    def runs(self) -> Iterator[Run]:
-        """Yield the whole runs by scenario and replication; damaged ones go to `damaged`.
+    def rows(self) -> Iterator[Row]:
+        """Yield the whole rows by scenario and replication; the others go to `damaged`.
 
         Raises:
-            StoreError: the file itself cannot be read.
+            StoreError: the file itself cannot be read any further.
         """
         self.damaged = []
+        last = (-1, -1)
         try:
-            for row in self._connection.execute(
-                "SELECT scenario, replication, status, content, hash, seconds FROM runs "
-                "ORDER BY scenario, replication"
-            ):
-                scenario, replication, status, content, digest, seconds = row
-                if digest != hash_of(scenario, replication, status, content):
-                    self.damaged.append((scenario, replication))
-                    continue
-                yield _run(scenario, replication, status, json.loads(content), seconds)
+            for raw in self._connection.execute(f"{_ROWS} ORDER BY scenario, replication"):
+                row = self._whole(raw)
+                if row is None or row[:2] <= last:
+                    self.damaged.append(raw[:2])
+                else:
+                    last = row[:2]
+                    yield row
         except sqlite3.Error as error:
-            raise StoreError(f"{self.folder / RUNS} is damaged: {error}") from error
+            raise self._unreadable(error) from error
+
+    def runs(self) -> Iterator[Run]:
+        """Yield the whole runs by scenario and replication; damaged ones go to `damaged`."""
+        for scenario, replication, status, content, _, _, seconds in self.rows():
+            yield Run.of(scenario, replication, status, content, seconds)
+
+    def rebuild(self, meta: Mapping[str, str]) -> None:
+        """Make the store anew from its whole rows, in the damaged one's place."""
+        rows, partial = self._salvaged(), self.folder / PARTIAL
+        partial.unlink(missing_ok=True)
+        fresh = Store(self.folder, connected(partial, "rwc"), self.digest, self._seed)
+        fresh.begin(meta)
+        with fresh._transaction(sum(len(row[3]) for row in rows)):
+            fresh._connection.executemany(_INSERT, rows)
+        fresh._connection.close()
+        self._connection.close()
+        for log in (f"{RUNS}-wal", f"{RUNS}-shm"):
+            (self.folder / log).unlink(missing_ok=True)
+        partial.replace(self.folder / RUNS)
+        self._connection = opened(self.folder / RUNS)
 
     def close(self) -> None:
         """Close the store; all that was added is on disk already."""
@@ -147,172 +142,74 @@ class Store:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
 
+    def _row(self, run: Run) -> Row:
+        content = run.content()
+        digest = hash_of(self.digest, run.scenario, run.replication, run.status, content)
+        return (*run.key, run.status, content, digest, self._seed, run.seconds)
 
-def _run(
-    scenario: int, replication: int, status: str, content: dict[str, Any], seconds: float
-) -> Run:
-    if status == "failed":
-        return Run(scenario, replication, {}, **content, seconds=seconds)
-    outcomes = {name: math.nan if value is None else value for name, value in content.items()}
-    return Run(scenario, replication, outcomes, seconds=seconds)
-
-
-@contextlib.contextmanager
-def writing(folder: Path, identity: Mapping[str, Any]) -> Iterator[Store]:
-    """Open a sweep's store to go on with it, or begin it; nobody else may write meanwhile.
-
-    Raises:
-        RefusedError: the store is of other inputs or versions; the differences are named.
-        StoreError: it is damaged, somebody else's, or somebody is writing into it.
-        InputError: the folder cannot be written.
-    """
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
-    _make(folder)
-    with _locked(folder):
-        store = Store(folder, _open(folder / RUNS, create=True))
+    def _whole(self, raw: tuple[Any, ...]) -> Row | None:
+        """Return a row as it was written, or None if it is not that any more."""
+        scenario, replication, *texts, seed, seconds = raw
         try:
-            _begin(store, identity)
-            yield store
-        finally:
-            store.close()
-    for one in made:
-        with contextlib.suppress(OSError):
-            one.rmdir()
+            status, content, digest = (text.decode("ascii") for text in texts)
+        except (AttributeError, UnicodeDecodeError):
+            return None
+        if digest != hash_of(self.digest, scenario, replication, status, content):
+            return None
+        time = seconds if isinstance(seconds, float) and seconds >= 0 else 0.0
+        return scenario, replication, status, content, digest, seed, time
+
+    def _salvaged(self) -> list[Row]:
+        """Return all whole rows that can still be reached, from either end of the table."""
+        found: dict[Key, Row] = {}
+        for direction in ("", " DESC"):
+            order = f"ORDER BY scenario{direction}, replication{direction}"
+            with contextlib.suppress(sqlite3.Error):
+                for raw in self._connection.execute(f"{_ROWS} {order}"):
+                    row = self._whole(raw)
+                    if row is not None:
+                        found[row[:2]] = row
+        return [found[key] for key in sorted(found)]
+
+    def _refuse_other_results(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            where = "WHERE scenario = ? AND replication = ?"
+            kept = self._whole(self._connection.execute(_ROWS + where, row[:2]).fetchone())
+            if kept is not None and kept[4] != row[4]:
+                raise StoreError(
+                    f"{self.folder / RUNS}: run {row[0]}/{row[1]} came to something else than the "
+                    "first time; equal inputs must give equal results: check this machine's memory "
+                    "and its libraries before any result is used"
+                )
+
+    @contextlib.contextmanager
+    def _transaction(self, size: int = 0) -> Iterator[None]:
+        try:
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
+        except sqlite3.Error as error:
+            needed = f"about {size:,} bytes more are needed; " if size else ""
+            raise StoreError(
+                f"{self.folder / RUNS}: {error}; {needed}what had finished is kept: the same "
+                "command goes on from there"
+            ) from error
+
+    def _unreadable(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(f"{self.folder / RUNS} is damaged: {error}")
 
 
-@contextlib.contextmanager
-def reading(folder: Path) -> Iterator[Store]:
-    """Open a sweep's store to read it, also while somebody writes, also in a read-only folder.
-
-    Raises:
-        StoreError: there is none, or it is damaged.
-    """
-    if not (folder / RUNS).is_file():
-        raise StoreError(f"{folder} holds no {RUNS}: it is no store of a sweep")
-    store = Store(folder, _open(folder / RUNS, create=False))
-    try:
-        _check_format(store)
-        yield store
-    finally:
-        store._connection.close()
-
-
-def _make(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise InputError.of(f"{folder} is a file", "a folder, or a new name", key="--out")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = f"{folder} cannot be written: {error.strerror}"
-        raise InputError.of(problem, "a folder that can", key="--out") from error
-
-
-def _open(path: Path, *, create: bool) -> sqlite3.Connection:
-    mode = "rwc" if create else "ro"
+def connected(path: Path, mode: str) -> sqlite3.Connection:
+    """Return a connection whose texts come as the bytes that they are."""
     where = f"{path.resolve().as_uri()}?mode={mode}"
-    try:
-        try:
-            connection = sqlite3.connect(where, uri=True, timeout=30)
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            if create:
-                raise
-            # A folder that cannot be written has no room for the log of a store that is at rest.
-            connection = sqlite3.connect(f"{where}&immutable=1", uri=True)
-        if create:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.executescript(_TABLES)
-        connection.execute("SELECT count(*) FROM meta").fetchone()
-    except sqlite3.DatabaseError as error:
-        advice = f"move it away and the same command begins anew ({error})"
-        if isinstance(error, sqlite3.OperationalError):
-            advice = str(error)
-        raise StoreError(f"{path} cannot be used as a store: {advice}") from error
+    connection = sqlite3.connect(where, uri=True, timeout=30, isolation_level=None)
+    connection.text_factory = bytes
+    connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def _check_format(store: Store) -> None:
-    row = store._connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-    if row is None:
-        raise StoreError(f"{store.folder / RUNS} is no store of a sweep")
-    if int(row[0]) > FORMAT:
-        raise VersionError(
-            f"{store.folder / RUNS} was written by a newer version: upgrade the simulator"
-        )
-
-
-def _begin(store: Store, identity: Mapping[str, Any]) -> None:
-    """Note whose store this is, or refuse one of other inputs."""
-    wanted = json.loads(json.dumps(identity, default=str))
-    if not store.identity:
-        with store._connection:
-            store._connection.executemany(
-                "INSERT INTO meta VALUES (?, ?)",
-                [("format", str(FORMAT)), ("identity", json.dumps(wanted, ensure_ascii=False))],
-            )
-        return
-    _check_format(store)
-    different = list(differences(store.identity, wanted))
-    if different:
-        shown = "\n".join(f"  {line}" for line in different[:20])
-        more = f"\n  ... and {len(different) - 20} more" if len(different) > 20 else ""
-        raise RefusedError(
-            f"{store.folder} holds the runs of other inputs or versions; choose another folder:\n"
-            f"{shown}{more}"
-        )
-
-
-def differences(theirs: Any, ours: Any, path: str = "") -> Iterator[str]:
-    """Yield `path: theirs there, ours here` for every leaf on which two plain trees differ.
-
-    >>> list(differences({"a": {"b": 1}}, {"a": {"b": 2, "c": 3}}))
-    ['a.b: 1 there, 2 here', 'a.c: nothing there, 3 here']
-    """
-    if isinstance(theirs, dict) and isinstance(ours, dict):
-        for key in sorted({*theirs, *ours}):
-            below = f"{path}.{key}".removeprefix(".")
-            if key not in theirs or key not in ours:
-                there, here = (_shown(tree.get(key)) for tree in (theirs, ours))
-                yield f"{below}: {there} there, {here} here"
-            else:
-                yield from differences(theirs[key], ours[key], below)
-    elif theirs != ours:
-        yield f"{path}: {_shown(theirs)} there, {_shown(ours)} here"
-
-
-def _shown(value: Any) -> str:
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the store for this process; the system lets go when it ends, however it ends."""
-    try:
-        lock = sqlite3.connect(folder / LOCK, timeout=0.2, isolation_level=None)
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            problem = f"{folder} cannot be written: {error}"
-            raise InputError.of(problem, "a folder that can", key="--out") from error
-        raise StoreError(f"{folder} is in use{_holder(folder)}; wait, or choose another") from error
-    except sqlite3.DatabaseError as error:
-        raise StoreError(f"{folder / LOCK} is not a lock of ours: {error}") from error
-    try:
-        told = {"pid": os.getpid(), "host": platform.node()}
-        with contextlib.suppress(OSError):
-            (folder / HOLDER).write_text(json.dumps(told), encoding="utf-8")
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            (folder / HOLDER).unlink()
-        lock.close()
-
-
-def _holder(folder: Path) -> str:
-    try:
-        told = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-        return f" by process {int(told['pid'])} on {told['host']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return " by another process"
+def opened(path: Path) -> sqlite3.Connection:
+    """Return a connection for writing, in write-ahead mode."""
+    connection = connected(path, "rwc")
+    connection.execute("PRAGMA journal_mode = WAL")
+    return connection

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +10,26 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from simulator.catalogue import kinds
 from simulator.errors import InputError, StoreError
 from simulator.experiments import folder as folders
 from simulator.experiments.described import unit_of
 from simulator.experiments.designs import Design
-from simulator.experiments.factors import Factor
-from simulator.experiments.manifest import versions
-from simulator.experiments.planning import Plan
+from simulator.experiments.fingerprint import fingerprint
+from simulator.experiments.manifest import git_commit
+from simulator.experiments.plans import Plan, as_text, plain_factor
+from simulator.experiments.runs import Run
 from simulator.experiments.statistics import summarise
-from simulator.experiments.store import Run, Store, reading
+from simulator.experiments.store import RUNS, Store
 from simulator.experiments.timing import Timing
 from simulator.study.names import listed, nearest
+from simulator.study.scenario import Scenario
 
 KEYS = ("point", "assumptions", "programme", "replication")
+OF_A_RUN = (*KEYS, "seed", "status", "stage", "error", "traceback")
+"""The columns of a run that are no outcomes."""
+MOST_LISTED = 1_000
+"""Failed runs that the manifest lists; the table has all of them."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -33,8 +40,8 @@ class Swept:
     Attributes:
         manifest: what was run: study, sweep, factors, versions, failures, timing.
         points: `point`, then a column for each factor.
-        runs: `point, assumptions, programme, replication, status, error`, then a column for each
-            outcome, NaN where it is not defined or the run failed.
+        runs: `point, assumptions, programme, replication, seed, status, stage, error, traceback`,
+            then a column for each outcome, NaN where it is not defined or the run failed.
         places: (points, moving factors): where each point lies in [0, 1] of the factors'
             distributions; no columns for designs that have none.
     """
@@ -52,13 +59,13 @@ class Swept:
     @property
     def outcomes(self) -> list[str]:
         """The outcomes that were kept."""
-        return [str(name) for name in self.runs.columns[len(KEYS) + 2 :]]
+        return [str(name) for name in self.runs.columns if name not in OF_A_RUN]
 
     @property
     def failed(self) -> pd.DataFrame:
         """Return the runs that failed, with their keys and errors."""
         failed = self.runs[self.runs["status"] == "failed"]
-        return failed[[*KEYS, "error"]].reset_index(drop=True)
+        return failed[[*KEYS, "stage", "error"]].reset_index(drop=True)
 
     def summary(self) -> pd.DataFrame:
         """Return one row a point, scenario and outcome: mean, sd, 95 % interval, percentiles.
@@ -66,13 +73,33 @@ class Swept:
         Columns `point, assumptions, programme, outcome, unit, n, mean, sd, ci_low, ci_high, p05,
         p50, p95`.
         """
+        outcomes = self.outcomes
+        units = {outcome: unit_of(outcome) for outcome in outcomes}
+        values = self.runs[outcomes].to_numpy(np.float64)
         rows = [
-            (*keys, outcome, unit_of(outcome), *vars(summarise(one[outcome].to_numpy())).values())
-            for keys, one in self.runs.groupby(list(KEYS[:3]), sort=False)
-            for outcome in self.outcomes
+            (*key, outcome, units[outcome], *vars(summarise(values[where, column])).values())
+            for key, where in self._scenarios()
+            for column, outcome in enumerate(outcomes)
         ]
         statistics = ("n", "mean", "sd", "ci_low", "ci_high", "p05", "p50", "p95")
         return pd.DataFrame(rows, columns=pd.Index([*KEYS[:3], "outcome", "unit", *statistics]))
+
+    def _scenarios(self) -> list[tuple[tuple[Any, ...], Any]]:
+        """Return each scenario's key and the places of its runs, in the order of the runs."""
+        places = self.runs.groupby(list(KEYS[:3]), sort=False).indices
+        return sorted(dict[Any, Any](places).items(), key=lambda pair: int(pair[1][0]))
+
+    def means(self) -> pd.DataFrame:
+        """Return one row a point and scenario: the factors' values, and each outcome's mean.
+
+        Columns `point, assumptions, programme`, the factors, the outcomes. A factor that a
+        scenario does not know is shown all the same, since the point has it.
+        """
+        means = self.runs.groupby(list(KEYS[:3]), sort=False)[self.outcomes].mean().reset_index()
+        moving = self.points[["point", *(one["name"] for one in self.factors)]]
+        joined = means.merge(moving, on="point", how="left", sort=False)
+        names = [name for name in moving.columns if name != "point"]
+        return joined[[*KEYS[:3], *names, *self.outcomes]]
 
     def values(
         self, outcome: str, programme: str | None = None, assumptions: str | None = None
@@ -111,8 +138,25 @@ class Swept:
                 runs = runs[runs[column] == wanted]
         return runs
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name, as they are saved."""
+        names = [one["name"] for one in self.factors] if self.places.shape[1] else []
+        places = pd.DataFrame(self.places, columns=pd.Index(names, dtype=object))
+        summary = self.summary()
+        return {"points": self.points, "places": places, "runs": self.runs, "summary": summary}
+
+    def __str__(self) -> str:
+        return self._said()
+
     def __repr__(self) -> str:
         return f"<Swept: {self._said()}>"
+
+    def plot(self, chart: str, **options: Any) -> Any:
+        """Return one of the charts that draw sweeps as a matplotlib figure."""
+        known = kinds("charts")
+        if chart not in known:
+            raise InputError.of(f"no chart {chart!r}", listed(known), nearest(chart, known))
+        return known[chart]().draw(self, **options)
 
     def _said(self) -> str:
         told = self.manifest
@@ -130,16 +174,14 @@ class Swept:
 def export(planned: Plan, store: Store, timing: Timing) -> Swept:
     """Write the tables of a store beside it and return them; equal runs give equal bytes."""
     swept = gathered(planned, store, timing)
-    folders.write(store.folder, swept.manifest, _tables(swept), ours=True)
+    folders.write(store.folder, swept.manifest, swept.tables(), ours=True)
     return swept
 
 
 def gathered(planned: Plan, store: Store, timing: Timing) -> Swept:
-    """Return what a store holds of a plan."""
-    runs = list(store.runs())
-    names = sorted({name for run in runs for name in run.outcomes})
-    points = _points(planned.design)
-    failed = [run for run in runs if run.failed]
+    """Return what a finished store holds of a plan."""
+    failed: list[Run] = []
+    runs, cpu_seconds = _table(planned, store, failed)
     manifest = {
         "experiment": "sweep",
         "study": planned.study,
@@ -148,23 +190,68 @@ def gathered(planned: Plan, store: Store, timing: Timing) -> Swept:
         "digest": planned.digest,
         "seed": planned.sweep.seed,
         "sweep": planned.sweep.model_dump(mode="json"),
-        "factors": [_plain(factor) for factor in planned.design.factors],
-        "runs": len(runs),
-        "wanted": planned.runs,
-        "failed": [_told(planned, run) for run in failed],
-        "scenarios": [
-            {"assumptions": one.assumptions, "programme": one.programme, "digest": one.digest}
-            for one in planned.bases
-        ],
-        "versions": versions(),
+        "factors": [plain_factor(factor) for factor in planned.design.factors],
+        "runs": planned.runs,
+        "failed": [_told(planned, run) for run in failed[:MOST_LISTED]],
+        "failures": len(failed),
+        "notices": planned.notices,
+        "scenarios": [_scenario(planned, base) for base in planned.bases],
+        "versions": fingerprint(),
+        "git_commit": git_commit(),
         "timing": {
             "began": timing.began.isoformat(timespec="seconds"),
             "seconds": round(timing.seconds, 3),
             "workers": timing.workers,
-            "cpu_seconds": round(sum(run.seconds for run in runs), 3),
+            "cpu_seconds": round(cpu_seconds, 3),
         },
     }
-    return Swept(manifest, points, _runs(planned, runs, names), planned.design.places)
+    return Swept(manifest, _points(planned.design), runs, planned.design.places)
+
+
+def _scenario(planned: Plan, base: Scenario) -> dict[str, Any]:
+    """Return what the manifest says of a scenario; `factors`: those that move anything in it."""
+    return {
+        "assumptions": base.assumptions,
+        "programme": base.programme,
+        "digest": base.digest,
+        "factors": [
+            factor.name for factor in planned.design.factors if any(map(base.knows, factor.paths))
+        ],
+        "resolved": json.loads(as_text(base.resolved())),
+    }
+
+
+def _table(planned: Plan, store: Store, failed: list[Run]) -> tuple[pd.DataFrame, float]:
+    """Return all runs of a finished store as a table, and their CPU seconds; fills `failed`."""
+    each = planned.sweep.replications
+    values: dict[str, Floats] = {}
+    texts = {name: np.full(planned.runs, "", object) for name in ("stage", "error", "traceback")}
+    seconds, count = 0.0, 0
+    for run in store.runs():
+        place = run.scenario * each + run.replication
+        seconds, count = seconds + run.seconds, count + 1
+        for name, value in run.outcomes.items():
+            if name not in values:
+                values[name] = np.full(planned.runs, np.nan)
+            values[name][place] = value
+        if run.failed:
+            failed.append(run)
+            for name, column in texts.items():
+                column[place] = getattr(run, name)
+    if count != planned.runs:
+        raise StoreError(f"{store.folder}: {count:,} whole runs, where {planned.runs:,} are wanted")
+    scenario = np.repeat(np.arange(planned.scenarios), each)
+    point, base = np.divmod(scenario, len(planned.bases))
+    columns: dict[str, Any] = {
+        "point": point,
+        "assumptions": np.array([one.assumptions for one in planned.bases], object)[base],
+        "programme": np.array([one.programme for one in planned.bases], object)[base],
+        "replication": np.tile(np.arange(each), planned.scenarios),
+        "seed": np.full(planned.runs, planned.sweep.seed),
+        "status": np.where(texts["stage"] == "", "done", "failed"),
+        **texts,
+    }
+    return pd.DataFrame(columns | {name: values[name] for name in sorted(values)}), seconds
 
 
 def read_sweep(folder: str | Path) -> Swept:
@@ -173,29 +260,15 @@ def read_sweep(folder: str | Path) -> Swept:
     Raises:
         StoreError: it is damaged, not finished, or something else.
     """
-    manifest, tables = folders.read(Path(folder))
+    folder = Path(folder)
+    if (folder / RUNS).is_file() and not (folder / folders.MANIFEST).exists():
+        raise StoreError(f"{folder} holds a sweep that has not finished: the same command goes on")
+    manifest, tables = folders.read(folder)
     if manifest.get("experiment") != "sweep":
         raise StoreError(f"{folder} holds no sweep, but the results of a {manifest['experiment']}")
-    places = tables["places"].to_numpy(np.float64)
     kept = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
+    places = tables["places"].to_numpy(np.float64)
     return Swept(kept, tables["points"], tables["runs"], places)
-
-
-def stored_runs(folder: str | Path) -> list[Run]:
-    """Return the whole runs in a sweep's store, finished or not."""
-    with reading(Path(folder)) as store:
-        return list(store.runs())
-
-
-def _tables(swept: Swept) -> dict[str, pd.DataFrame]:
-    names = [one["name"] for one in swept.factors] if swept.places.shape[1] else []
-    places = pd.DataFrame(swept.places, columns=pd.Index(names, dtype=object))
-    return {
-        "points": swept.points,
-        "places": places,
-        "runs": swept.runs,
-        "summary": swept.summary(),
-    }
 
 
 def _points(design: Design) -> pd.DataFrame:
@@ -216,21 +289,6 @@ def _column(values: Sequence[Any]) -> Any:
     return [v if isinstance(v, str) else json.dumps(v, default=str) for v in values]
 
 
-def _runs(planned: Plan, runs: Sequence[Run], names: Sequence[str]) -> pd.DataFrame:
-    labels = [planned.labels(run.scenario) for run in runs]
-    columns: dict[str, Any] = {
-        "point": np.array([label[0] for label in labels], np.int64),
-        "assumptions": [label[1] for label in labels],
-        "programme": [label[2] for label in labels],
-        "replication": np.array([run.replication for run in runs], np.int64),
-        "status": ["failed" if run.failed else "done" for run in runs],
-        "error": [f"{run.stage}: {run.error}" if run.failed else "" for run in runs],
-    }
-    for name in names:
-        columns[name] = np.array([run.outcomes.get(name, np.nan) for run in runs], np.float64)
-    return pd.DataFrame(columns)
-
-
 def _told(planned: Plan, run: Run) -> dict[str, Any]:
     point, assumptions, programme = planned.labels(run.scenario)
     return {
@@ -241,16 +299,3 @@ def _told(planned: Plan, run: Run) -> dict[str, Any]:
         "stage": run.stage,
         "error": run.error,
     }
-
-
-def _plain(factor: Factor) -> dict[str, Any]:
-    told = asdict(factor)
-    return {name: _finite(value) for name, value in told.items()}
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float) and np.isnan(value):
-        return None
-    if isinstance(value, tuple):
-        return [json.loads(json.dumps(one, default=str)) for one in value]
-    return value

@@ -7,8 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -20,8 +19,11 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from simulator.errors import SimulatorError
+
 ATTEMPTS = 3
 """How often a piece of work may take its worker down before it counts as failed."""
+DIED = f"its worker process died {ATTEMPTS} times"
 IDLE_SECONDS = 300
 """How long idle worker processes wait for more, so that a notebook's next run starts at once."""
 LOOK_UP_SECONDS = 0.5
@@ -40,11 +42,14 @@ class Work(Generic[Piece, Result]):
         lost: what to make of a piece that came to nothing: its worker died, or its parcel would
             not open.
         name: of a piece, in messages.
+        split: a piece into those that can be lost singly: of a piece whose worker died only the
+            part that took it down is lost.
     """
 
     call: Callable[[Piece], tuple[Callable[..., Result], tuple[Any, ...]]]
     lost: Callable[[Piece, str], Result]
     name: Callable[[Piece], str]
+    split: Callable[[Piece], Sequence[Piece]] = lambda piece: (piece,)
 
     def submit(self, executor: Executor, piece: Piece) -> Future[Result]:
         """Hand a piece to an executor."""
@@ -55,7 +60,7 @@ class Work(Generic[Piece, Result]):
         """Return what a future holds; an error on the way to or from the worker is kept as data."""
         try:
             return future.result()
-        except BrokenExecutor:
+        except (BrokenExecutor, SimulatorError):
             raise
         except CancelledError as error:
             raise BrokenExecutor(f"{self.name(piece)} was cancelled") from error
@@ -71,29 +76,51 @@ def cores() -> int:
 
 
 def by_executor(
-    executor: Executor, work: Work[Piece, Result], pieces: Sequence[Piece], at_once: int
+    executor: Executor,
+    work: Work[Piece, Result],
+    pieces: Iterable[Piece],
+    at_once: int,
+    deaths: tuple[type[Exception], ...] = (),
 ) -> Generator[Result]:
     """Yield what pieces come to as they finish on an executor that others own.
+
+    Args:
+        at_once: at most so many are handed over.
+        deaths: errors by which the executor says that a piece took its workers down; such a piece
+            is tried again alone, part by part, and what dies again is lost.
 
     Raises:
         BrokenExecutor: it broke; what was not yielded came to nothing.
     """
-    for piece, future in Flight(executor, work, pieces, at_once).landings():
-        yield work.taken(piece, future)
+    died: list[Piece] = []
+    for piece, future in Flight(executor, work, Coming(pieces), at_once).landings():
+        if _died(future, deaths):
+            died += work.split(piece)
+        else:
+            yield work.taken(piece, future)
+    for piece, future in Flight(executor, work, Coming(died), at_once=1).landings():
+        if _died(future, deaths):
+            yield work.lost(piece, DIED)
+        else:
+            yield work.taken(piece, future)
+
+
+def _died(future: Future[Any], deaths: tuple[type[Exception], ...]) -> bool:
+    return not future.cancelled() and isinstance(future.exception(), deaths)
 
 
 def by_processes(
-    work: Work[Piece, Result], pieces: Sequence[Piece], workers: int, say: Say
+    work: Work[Piece, Result], pieces: Iterable[Piece], workers: int, say: Say
 ) -> Generator[Result]:
     """Yield what pieces come to as they finish in worker processes.
 
     If a process dies, whatever was under way is tried again alone, one piece at a time, so
     that the culprit is known; the rest goes on with half as many processes. `say` is told.
     """
-    left = list(pieces)
-    while left:
+    coming = Coming(pieces)
+    while coming.next is not None:
         pool = _pool(workers)
-        flight = Flight(pool, work, left, at_once=2 * workers)
+        flight = Flight(pool, work, coming, at_once=2 * workers)
         try:
             for piece, future in flight.landings():
                 yield work.taken(piece, future)
@@ -101,11 +128,11 @@ def by_processes(
             workers = max(1, workers // 2)
             say(f"a worker process died; trying again, {workers} at once")
             for piece in flight.under_way():
-                yield _alone(work, piece, say)
+                for part in work.split(piece):
+                    yield _alone(work, part, say)
         except (GeneratorExit, KeyboardInterrupt):
             pool.shutdown(wait=True, kill_workers=True)
             raise
-        left = flight.not_started()
 
 
 def _alone(work: Work[Piece, Result], piece: Piece, say: Say) -> Result:
@@ -118,8 +145,8 @@ def _alone(work: Work[Piece, Result], piece: Piece, say: Say) -> Result:
         except KeyboardInterrupt:
             pool.shutdown(wait=True, kill_workers=True)
             raise
-    say(f"{work.name(piece)} failed: its worker process died {ATTEMPTS} times")
-    return work.lost(piece, f"its worker process died {ATTEMPTS} times")
+    say(f"{work.name(piece)} failed: {DIED}")
+    return work.lost(piece, DIED)
 
 
 def _pool(workers: int) -> Any:
@@ -145,24 +172,30 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
+class Coming(Generic[Piece]):
+    """Pieces of work that come from somewhere, one at a time as they are needed."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self._rest = iter(pieces)
+        self.next: Piece | None = next(self._rest, None)
+
+    def taken(self) -> Piece:
+        """Return the next piece, and let the one after it come."""
+        piece, self.next = self.next, next(self._rest, None)
+        assert piece is not None
+        return piece
+
+
 class Flight(Generic[Piece, Result]):
     """Pieces of work on an executor, at most so many handed over at once."""
 
     def __init__(
-        self,
-        executor: Executor,
-        work: Work[Piece, Result],
-        pieces: Sequence[Piece],
-        at_once: int,
+        self, executor: Executor, work: Work[Piece, Result], coming: Coming[Piece], at_once: int
     ) -> None:
-        self._executor, self._work, self._at_once = executor, work, at_once
-        self._waiting = deque(enumerate(pieces))
+        self._executor, self._work, self._coming = executor, work, coming
+        self._at_once, self._submitted = at_once, 0
         self._in_air: dict[Future[Result], tuple[int, Piece]] = {}
         self._in_hand: list[tuple[int, Piece]] = []
-
-    def not_started(self) -> list[Piece]:
-        """Return the pieces that were never handed over."""
-        return [piece for _, piece in self._waiting]
 
     def under_way(self) -> list[Piece]:
         """Return the pieces that were handed over and whose result was not taken, in order."""
@@ -172,10 +205,11 @@ class Flight(Generic[Piece, Result]):
     def landings(self) -> Iterator[tuple[Piece, Future[Result]]]:
         """Yield (piece, future) as they finish, well or not."""
         try:
-            while self._waiting or self._in_air:
-                while self._waiting and len(self._in_air) < self._at_once:
-                    future = self._work.submit(self._executor, self._waiting[0][1])
-                    self._in_air[future] = self._waiting.popleft()
+            while self._coming.next is not None or self._in_air:
+                while self._coming.next is not None and len(self._in_air) < self._at_once:
+                    future = self._work.submit(self._executor, self._coming.next)
+                    self._submitted += 1
+                    self._in_air[future] = (self._submitted, self._coming.taken())
                 finished, _ = wait(self._in_air, LOOK_UP_SECONDS, FIRST_COMPLETED)
                 for future in finished:
                     self._in_hand = [self._in_air.pop(future)]

@@ -114,8 +114,13 @@ def draw_layers(ground: Ground, levers: tuple[DemandLever, ...]) -> list[Layer]:
 
 
 def _drawn(ground: Ground, rising: list[Excess]) -> Iterator[Layer]:
-    world, portfolio, chance = ground.world, ground.portfolio, ground.chance
-    normal, customer = demand_of(world, portfolio, ground.calendar), customer_of(world)
+    world, calendar, portfolio, chance = (
+        ground.world,
+        ground.calendar,
+        ground.portfolio,
+        ground.chance,
+    )
+    normal, customer = demand_of(world, portfolio, calendar), customer_of(world)
     for excess in rising:
         quarter = part_of(of_resellers(normal, excess.rows), excess.product, PART)
         for place in range(excess.layers):
@@ -125,11 +130,11 @@ def _drawn(ground: Ground, rising: list[Excess]) -> Iterator[Layer]:
                 Stream(chance.seed, chance.replication, name),
                 portfolio.entities[excess.rows],
                 portfolio.kind[excess.rows],
-                ground.calendar.day_of,
+                calendar.day_of,
                 up_to(quarter, days),
                 customer,
             )
             columns.mark[:] = 1 + (place + columns.mark.astype(np.float64)) * PART
-            ordinals = np.searchsorted(ground.calendar.day_of, columns.day)
+            ordinals = calendar.next_ordinal[columns.day - calendar.first_day]
             within = columns.mark < excess.most[ordinals].astype(np.float32)
             yield Layer(excess.product, place, excess.rows, start, columns, within)

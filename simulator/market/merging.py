@@ -9,7 +9,7 @@ from simulator.compiling import compiled
 from simulator.market.candidates import CERTAIN, Candidates
 from simulator.market.lever_tables import LeverTables
 from simulator.market.terms import demand_factor, financing, price
-from simulator.units import Cents
+from simulator.units import NEVER, Cents
 
 Integers = npt.NDArray[np.int64]
 
@@ -45,21 +45,21 @@ def merge(
     for reseller in range(len(start) - 1):
         one, other = base.start[reseller], further.start[reseller]
         end, other_end = base.start[reseller + 1], further.start[reseller + 1]
-        while one < end or other < other_end:
-            if other == other_end or (
-                one < end and base.columns.day[one] <= further.columns.day[other]
-            ):
+        while True:
+            until = further.columns.day[other] if other < other_end else NEVER
+            while one < end and base.columns.day[one] <= until:
                 if place(base, one, reseller, levers, placed, count):
                     placed.source[count] = 0
                     placed.number[count] = one - base.start[reseller] + 1
                     count += 1
                 one += 1
-            else:
-                if place(further, other, reseller, levers, placed, count):
-                    placed.source[count] = further.source[other]
-                    placed.number[count] = further.number[other]
-                    count += 1
-                other += 1
+            if other == other_end:
+                break
+            if place(further, other, reseller, levers, placed, count):
+                placed.source[count] = further.source[other]
+                placed.number[count] = further.number[other]
+                count += 1
+            other += 1
         start[reseller + 1] = count
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.claims import Claims, settle_claims
-from simulator.book.state import FIRST_PUBLISHER, INSURED, Cents, Ints
+from simulator.book.state import FIRST_PUBLISHER, INSURED, PUBLIC, Cents, Ints
 from simulator.processes.simulation import (
     BOOKKEEPING,
     Process,
@@ -51,7 +51,7 @@ class ClaimsDesk:
             book.stack,
             np.sort(failed),
             np.array(percentages, np.int64),
-            0,
+            billionths(world.public_cover.covered_share),
             self.coverage,
             billionths(world.failure.recovery_share),
         )
@@ -87,10 +87,14 @@ class ClaimsDesk:
         ]
         if insurer < 0:
             return guarantees
-        name = self.simulation.portfolio.insurers[insurer]
-        waiting = self.simulation.world.insurers[name].waiting_days
+        world, name = self.simulation.world, self.simulation.portfolio.insurers[insurer]
+        waiting, state_waits = world.insurers[name].waiting_days, world.public_cover.waiting_days
         payer = insurer_name(self.simulation, insurer)
-        return [(INSURED, payer, waiting, "indemnity"), *guarantees]
+        return [
+            (INSURED, payer, waiting, "indemnity"),
+            (PUBLIC, "state", state_waits, "public_indemnity"),
+            *guarantees,
+        ]
 
     def _after(self, failed_on: Ints, days: int) -> Ints:
         """Return when money due so many days after failures comes: failures follow the receipts."""

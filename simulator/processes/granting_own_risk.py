@@ -30,7 +30,7 @@ def granting_own_risk(simulation: Simulation, code: int, distributor: Distributo
     for ordinal in sittings:
         yield from simulation.look(ordinal, DESKS)
         day = int(simulation.calendar.day_of[ordinal])
-        see_limits(book.accounts, book.lines, rows, distributor.bridging_days, ordinal, day)
+        see_limits(book.accounts, book.lines, rows, book.distributors[code], ordinal, day)
         wishes = np.where(book.lives()[rows], book.accounts["wish"][rows], 0)
         granted = within_budget(wishes, distributor.own_risk_budget_eur)
         book.set_limits(rows, book.own_risk_place, granted, ordinal)

@@ -7,6 +7,7 @@ from simulator.errors import InputError, Mistake
 from simulator.study.examining import examine
 from simulator.study.folders import FAMILIES, MARKET, RECORD, as_shown
 from simulator.study.names import nearest
+from simulator.study.observations import examine_record
 from simulator.study.parsing import Document
 from simulator.study.refusing import refusal
 from simulator.study.study import Study
@@ -32,6 +33,7 @@ class Checked:
 def check(study: Study) -> Checked:
     """Return all mistakes and notices of a study, each once, in the order of files and lines."""
     mistakes, notices = list(_files(study)), list(_strays(study))
+    mistakes += examine_record(study)[1]
     pairs = [(p, a) for a in study.assumptions for p in study.programmes]
     for programme, assumptions in pairs:
         try:

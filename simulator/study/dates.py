@@ -1,5 +1,6 @@
 """Dates that must agree: the horizon, insurers' events and measures' windows inside it."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,6 +38,8 @@ def check_dates(findings: Findings) -> None:
     horizon = _Horizon(findings, first, start, end, calendar)
     for insurer, raw in table(world, "insurers").items():
         horizon.check_events(("insurers", insurer), raw)
+    for scheme, raw in table(world, "public_cover", "schemes").items():
+        horizon.check_window(("public_cover", "schemes", scheme), raw)
     for position, measure in enumerate(findings.inputs.measures):
         horizon.check_measure((PROGRAMME, position), measure)
 
@@ -113,5 +116,5 @@ def _date(value: Any) -> date | None:
     return value if type(value) is date else None
 
 
-def _days(first: date, last: date) -> "list[date]":
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))

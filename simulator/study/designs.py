@@ -14,7 +14,9 @@ from simulator.study.study import Study
 from simulator.study.wording import worded
 
 MOST_POINTS = 100_000
-MOST_RUNS = 10_000_000
+"""Points of a design, unless it raises its ceiling."""
+MOST_RUNS_A_POINT = 100
+"""A sweep may have so many runs for each point of its ceiling."""
 
 Value = bool | int | float | str | date | list[Any]
 
@@ -27,8 +29,11 @@ class Factor(Table):
         meaning="Dotted path of a parameter; * stands for any name at its place.",
         example="insurers.*.waves.february.share",
     )
-    role: Literal["lever", "uncertainty", "constant"] = parameter(
-        "uncertainty", unit="name", meaning="What it is in the question that is asked."
+    role: Literal["lever", "uncertainty", "constant"] | None = parameter(
+        None,
+        unit="name",
+        meaning="What it is in the question; if not given, a programme's parameter is a lever, "
+        "and the world's an uncertainty.",
     )
     value: Value | None = parameter(None, unit="value", meaning="The value of a constant.")
     values: list[Value] | None = parameter(
@@ -51,7 +56,7 @@ class Factor(Table):
     @model_validator(mode="after")
     def _one_way_to_move(self) -> Self:
         ranged = [key for key in ("low", "central", "high") if getattr(self, key) is not None]
-        if self.role == "constant":
+        if self.part == "constant":
             if self.value is None or self.values is not None or ranged:
                 raise ValueError("a constant has one `value`")
         elif self.value is not None:
@@ -60,7 +65,15 @@ class Factor(Table):
             raise ValueError("give `values`, or `low` and `high`, one of the two")
         if self.values is not None and not self.values:
             raise ValueError("`values` is empty: it needs at least one value")
+        twice = [v for n, v in enumerate(self.values or []) if v in (self.values or [])[:n]]
+        if twice:
+            raise ValueError(f"values: {twice[0]} given twice")
         return self
+
+    @property
+    def part(self) -> str:
+        """What it is in the question: lever, uncertainty or constant."""
+        return self.role or ("lever" if self.path.startswith("programme.") else "uncertainty")
 
     @model_validator(mode="after")
     def _rising(self) -> Self:
@@ -86,7 +99,7 @@ class Correlation(Table):
         unit="correlation",
         low=-0.999,
         high=0.999,
-        meaning="Correlation of the normal variables behind them (a Gaussian copula).",
+        meaning="Spearman's rank correlation, by a Gaussian copula.",
         example=0.5,
     )
 
@@ -105,7 +118,7 @@ class Sweep(Table):
         parameter(unit="name", meaning="How points are laid.", example="latin-hypercube")
     )
     points: int = parameter(
-        64, low=1, high=MOST_POINTS, unit="count",
+        64, low=1, high=10**9, unit="count",
         meaning="Points of a Latin hypercube; rows of each Sobol' matrix (a power of two).",
     )  # fmt: skip
     steps: int = parameter(
@@ -120,6 +133,10 @@ class Sweep(Table):
     table: str | None = parameter(
         None, unit="file", meaning="CSV of a design of one's own: a column for each factor's path."
     )
+    points_ceiling: int = parameter(
+        MOST_POINTS, low=1, high=10**9, unit="count",
+        meaning="Refuse more points than this, and more than 100 runs for each of them.",
+    )  # fmt: skip
     allow_unbalanced: bool = parameter(
         False, unit="yes/no", meaning="Whether Sobol' rows need not be a power of two."
     )
@@ -143,17 +160,18 @@ class Sweep(Table):
             ("factor", [one.path for one in self.factor]),
             ("programmes", self.programmes),
             ("assumptions", self.assumptions),
+            ("outcomes", self.outcomes),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} given twice")
-            if what != "factor" and not names:
+            if what in ("programmes", "assumptions") and not names:
                 raise ValueError(f"{what}: none given")
         return self
 
     @model_validator(mode="after")
     def _fits_its_design(self) -> Self:
-        moving = [one for one in self.factor if one.role != "constant"]
+        moving = [one for one in self.factor if one.part != "constant"]
         if (self.design == "table") != (self.table is not None):
             raise ValueError("table: a file for the design `table`, and for no other")
         if self.design == "table" and moving:

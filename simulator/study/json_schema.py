@@ -3,6 +3,8 @@
 from typing import Any
 
 from simulator import catalogue
+from simulator.study.designs import Sweep
+from simulator.study.observations import RecordFile
 from simulator.study.schema import World
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,14 +27,14 @@ def world_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **schema, "title": "Market or assumptions of a study"}
 
 
+def sweep_schema() -> dict[str, Any]:
+    """Return the JSON Schema of designs: `sweeps/*.toml`."""
+    return {"$schema": DIALECT, **Sweep.model_json_schema(), "title": "Sweep of a study"}
+
+
 def programme_schema() -> dict[str, Any]:
     """Return the JSON Schema of programme files: `[[measure]]` tables, by kind."""
-    definitions: dict[str, Any] = {}
-    for kind, model in catalogue.kinds("measures").items():
-        schema = model.model_json_schema()
-        definitions |= schema.pop("$defs", {})
-        schema["properties"]["kind"] |= {"const": kind}
-        definitions[kind] = schema
+    members, definitions = _kinds("measures", "kind")
     return {
         "$schema": DIALECT,
         "title": "Programme of a study",
@@ -41,13 +43,35 @@ def programme_schema() -> dict[str, Any]:
         "properties": {
             "schema_version": World.model_json_schema()["properties"]["schema_version"],
             "title": {"type": "string", "description": "What it is called in lists."},
-            "measure": {
-                "type": "array",
-                "items": {"oneOf": [{"$ref": f"#/$defs/{k}"} for k in catalogue.kinds("measures")]},
-            },
+            "measure": {"type": "array", "items": members},
         },
         "$defs": definitions,
     }
+
+
+def record_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `record.toml`: `[[observation]]` tables, by quantity."""
+    members, definitions = _kinds("observables", "quantity")
+    schema = RecordFile.model_json_schema()
+    schema["properties"]["observation"] |= {"items": members}
+    return {
+        "$schema": DIALECT,
+        **schema,
+        "title": "What was observed of the market of a study",
+        "$defs": definitions,
+    }
+
+
+def _kinds(family: str, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the schema of a family's tables, told apart by a key, and the definitions it needs."""
+    definitions: dict[str, Any] = {}
+    for kind, model in catalogue.kinds(family).items():
+        schema = model.model_json_schema()
+        definitions |= schema.pop("$defs", {})
+        schema["properties"][key] |= {"const": kind}
+        definitions[kind] = schema
+    members = {"oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in catalogue.kinds(family)]}
+    return members, definitions
 
 
 def _nothing_required(schema: Any) -> Any:

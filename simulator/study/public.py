@@ -23,7 +23,7 @@ class Scheme(Table):
         unit="share",
         grade="A",
         source="CAP: at most as much again as the insurer leaves",
-        meaning="Largest line, as a share of the limit left (top-up) or lost (restoring).",
+        meaning="Largest line, as a share of the limit left (top-up) or before (restoring).",
     )
     ceiling_eur: Euros = parameter(
         100_000.0,
@@ -41,10 +41,10 @@ class Scheme(Table):
         meaning="Worst rating that is eligible: the stand-in for positive equity.",
     )
     take_up_share: Share = parameter(
-        0.3,
+        0.05,
         unit="share",
         grade="C",
-        plausible=(0.05, 0.2, 0.5),
+        plausible=(0.02, 0.05, 0.1),
         meaning="Share of the accounts for which the wholesaler asks.",
     )
 

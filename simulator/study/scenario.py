@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.errors import InputError
 from simulator.study import overrides as overriding
@@ -17,6 +17,9 @@ from simulator.study.inputs import Inputs
 from simulator.study.refusing import refusal
 from simulator.study.schema import World
 from simulator.study.traders import Population
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +72,16 @@ class Scenario:
     def knows(self, path: str) -> bool:
         """Return whether a dotted path leads to a parameter of this scenario."""
         return overriding.is_known(self.inputs, path)
+
+    def register(self) -> "pd.DataFrame":
+        """Return the assumption register: one row a parameter, every cell a text.
+
+        Columns `path, value, unit, range, plausible, source, grade, flag, meaning, given_in`; a
+        figure that lacks a source or a grade says so under `flag`.
+        """
+        from simulator.study.register_table import register
+
+        return register(self)
 
     def resolved(self) -> dict[str, Any]:
         """Return everything that the scenario assumes, defaults included, as plain JSON types."""

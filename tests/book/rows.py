@@ -62,7 +62,8 @@ def a_reseller(**fields: Any) -> Records:
 
 def an_insurer(**fields: Any) -> Records:
     """Return an insurer's stance."""
-    return rows(INSURER, **{"factor": BILLION, "weights": [1.0] * 10, **fields})
+    usual = {"factor": BILLION, "weights": [1.0] * 10, "downgrade_after_days": NEVER}
+    return rows(INSURER, **{**usual, **fields})
 
 
 def a_day(lines: int = 4) -> Cents:

@@ -4,15 +4,17 @@ import numpy as np
 
 from simulator.book.own_risk import desk_looks_on, grant_own_risk, see_limit, see_limits
 from simulator.book.state import DISTRIBUTOR, INSURED, LIMIT_CHANGE
-from simulator.units import NEVER
+from simulator.units import NEVER, billionths
 from tests.book.rows import OWN_RISK, a_day, an_account, flows, rows, the_lines
 
 
-def wishes(looks, bridging_days=60, own_wish=0, seen=1_000):
+def wishes(looks, bridging_days=60, own_wish=0, seen=1_000, guaranteed=0, crowding=0.0):
     """Return what the desk wishes to grant after each look (day, insured limit)."""
-    account, out = an_account(own_wish=own_wish, seen=seen), []
+    account = an_account(own_wish=own_wish, seen=seen, guaranteed=guaranteed)
+    desk = rows(DISTRIBUTOR, bridging_days=bridging_days, crowding_out=billionths(crowding))[0]
+    out = []
     for day, limit in looks:
-        see_limit(account[0], limit, bridging_days, day)
+        see_limit(account[0], limit, desk, day)
         out.append(int(account["wish"][0]))
     return out
 
@@ -46,6 +48,17 @@ def test_a_desk_that_does_not_bridge_grants_its_standing_line():
     assert wishes([(10, 400), (20, 0)], bridging_days=0, own_wish=50) == [50, 50]
 
 
+def test_a_desk_takes_a_share_of_the_publishers_lines_off_its_standing_line():
+    # half of 7.01 is 3.505, which goes to the even cent: 3.50
+    assert wishes([(10, 1_000)], own_wish=500, guaranteed=701, crowding=0.5) == [150]
+    assert wishes([(10, 1_000)], own_wish=500, guaranteed=701) == [500]
+
+
+def test_a_standing_line_is_crowded_out_at_most_to_nothing_and_a_bridge_stays_on_top():
+    assert wishes([(10, 400)], own_wish=100, guaranteed=5_000, crowding=0.5) == [600]
+    assert wishes([(10, 400)], own_wish=300, guaranteed=400, crowding=0.5) == [700]
+
+
 def test_a_desk_without_a_budget_grants_its_wish_each_day():
     own, account, day = the_lines([400, 0, 0, 5]), an_account(own_wish=5, seen=1_000), a_day()
     grant_own_risk(account[0], own, rows(DISTRIBUTOR, bridging_days=60)[0], 10, day)
@@ -63,7 +76,8 @@ def test_a_desk_with_a_budget_leaves_that_to_its_sitting():
 def test_a_sitting_sees_the_limits_that_bind_that_day():
     accounts = np.concatenate([an_account(seen=1_000, pending=400, pending_on=on) for on in (7, 8)])
     lines = np.stack([the_lines([1_000, 0, 0, 0])] * 2)
-    see_limits(accounts, lines, np.array([0, 1], np.int32), 60, 7, 7)
+    bridging = rows(DISTRIBUTOR, bridging_days=60)[0]
+    see_limits(accounts, lines, np.array([0, 1], np.int32), bridging, 7, 7)
     assert accounts["wish"].tolist() == [600, 0]
     assert lines["limit"][:, INSURED].tolist() == [1_000, 1_000], "seeing changes no limit"
 
@@ -71,8 +85,12 @@ def test_a_sitting_sees_the_limits_that_bind_that_day():
 def test_the_desk_looks_again_when_a_limit_has_moved_or_a_bridge_ends():
     bridging = rows(DISTRIBUTOR, bridging_days=60)[0]
     own = the_lines([400, 0, 0, 0])
-    assert desk_looks_on(an_account(seen=1_000)[0], own, bridging, 10) == 11
-    assert desk_looks_on(an_account(seen=400, bridge_until=70)[0], own, bridging, 10) == 70
-    assert desk_looks_on(an_account(seen=400)[0], own, bridging, 10) == NEVER
+    assert desk_looks_on(an_account(seen=1_000)[0], own, bridging, False, 10) == 11
+    assert desk_looks_on(an_account(seen=400, bridge_until=70)[0], own, bridging, False, 10) == 70
+    assert desk_looks_on(an_account(seen=400)[0], own, bridging, False, 10) == NEVER
     plain = rows(DISTRIBUTOR)[0]
-    assert desk_looks_on(an_account(seen=1_000)[0], own, plain, 10) == NEVER
+    crowded = rows(DISTRIBUTOR, crowding_out=1)[0]
+    assert desk_looks_on(an_account()[0], own, crowded, True, 10) == 11
+    assert desk_looks_on(an_account()[0], own, crowded, False, 10) == NEVER
+    assert desk_looks_on(an_account()[0], own, plain, True, 10) == NEVER
+    assert desk_looks_on(an_account(seen=1_000)[0], own, plain, False, 10) == NEVER

@@ -7,12 +7,16 @@ from simulator.book.reviews import (
     announce_limit,
     announce_limits,
     bind_what_is_due,
+    downgrade,
+    is_downgraded,
     limit_granted,
     share_after_review,
     triangular,
 )
+from simulator.book.rules import downgrades
 from simulator.book.state import (
     ALIVE,
+    CUT_BY_CROWDING,
     CUT_BY_INCIDENT,
     CUT_BY_REVIEW,
     CUT_BY_WAVE,
@@ -89,6 +93,46 @@ def test_a_draw_over_the_restoring_hazards_complement_gives_back_a_share_of_what
     assert reviewed([0.81, 0.5, 0.5], share=HALF) == billionths(0.75)
     assert reviewed([0.79, 0.5, 0.5], share=HALF) == HALF
     assert reviewed([0.81, 0.5, 0.5], share=BILLION) == BILLION
+
+
+# The downgrade
+
+FACTORS = [1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.85, 0.7, 0.4, 0.0]
+
+
+def downgraded(rating, share=BILLION, factors=FACTORS):
+    account, insurer = an_account(rating=rating, share=share), an_insurer()
+    insurer["downgraded_to"] = downgrades(factors)
+    downgrade(account[0], insurer[0])
+    return int(account["rating"][0]), int(account["share"][0])
+
+
+def test_a_downgrade_worsens_the_rating_by_one_and_the_limit_by_what_the_ratings_are_worth():
+    assert downgraded(5) == (6, billionths(0.95))
+    assert downgraded(7) == (8, 823_529_412)  # 0.7 / 0.85 = 0.8235294117…
+    assert downgraded(5, share=HALF) == (6, billionths(0.475))
+    assert downgraded(9) == (10, 0)
+
+
+def test_a_downgrade_never_raises_a_limit_and_leaves_one_whose_factor_was_nothing():
+    assert downgraded(1, factors=[0.5, 1.0, *[1.0] * 8]) == (2, BILLION)
+    assert downgraded(1, share=HALF, factors=[0.0] * 10) == (2, HALF)
+
+
+@pytest.mark.parametrize(
+    ("overdue", "rating", "expected"),
+    [(30, 5, False), (31, 5, True), (60, 5, True), (61, 5, False), (31, 9, True), (31, 10, False)],
+)
+def test_an_account_is_downgraded_between_the_two_ages_unless_it_is_rated_worst(
+    overdue, rating, expected
+):
+    insurer = an_insurer(downgrade_after_days=30, overdue_notice_days=60)
+    assert is_downgraded(an_account(rating=rating)[0], insurer[0], overdue) is expected
+
+
+def test_without_a_downgrade_rule_nothing_is_downgraded():
+    insurer = an_insurer(overdue_notice_days=NEVER)
+    assert not is_downgraded(an_account(rating=5)[0], insurer[0], NEVER - 1)
 
 
 # How a new limit binds
@@ -200,6 +244,32 @@ def test_of_two_faults_the_last_that_is_repaired_gives_the_limit_back():
     cover.account["faults"] = 0
     assert cover.announce(1.0, NOT_CUT, 9, binds=9) == (1_000, None)
     assert cover.cut_by == NOT_CUT, "a fault is no view of the insurer's"
+
+
+def test_what_is_crowded_out_comes_off_the_limit_and_not_below_nothing():
+    account = an_account(reference=1_000, share=HALF, crowded_out=120)
+    assert limit_granted(account[0]) == 380
+    account["crowded_out"] = 501
+    assert limit_granted(account[0]) == 0
+
+
+def test_crowding_out_is_announced_as_a_cut_and_its_end_takes_effect_at_once():
+    cover = Cover()
+    cover.account["crowded_out"] = 250
+    assert cover.announce(1.0, CUT_BY_CROWDING, 5, binds=9) == (1_000, (750, 9))
+    assert cover.run_out(9) == 750
+    assert cover.cut_by == CUT_BY_CROWDING
+    cover.account["crowded_out"] = 0
+    assert cover.announce(1.0, CUT_BY_CROWDING, 12, binds=16) == (1_000, None)
+
+
+def test_a_cut_and_what_is_crowded_out_add_up_and_the_later_one_names_the_cause():
+    cover = Cover(crowded_out=250)
+    assert cover.announce(0.4, CUT_BY_WAVE, 5, binds=5) == (150, None)
+    assert cover.cut_by == CUT_BY_WAVE
+    cover.account["crowded_out"] = 300
+    assert cover.announce(0.4, CUT_BY_CROWDING, 6, binds=6) == (100, None)
+    assert cover.cut_by == CUT_BY_CROWDING
 
 
 def test_a_view_that_cuts_nothing_leaves_who_cut_last():

@@ -1,5 +1,6 @@
 """Result tables made up for tests: two programmes, twenty replications, sums that agree."""
 
+import math
 from datetime import date
 from functools import cache
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.charts.base import Tables
+from simulator.experiments.scoring import judged
 from simulator.experiments.statistics import paired, summarise
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
@@ -72,6 +74,7 @@ def tables(
             [_daily(a, programmes, replications, effect) for a in assumptions], ignore_index=True
         ),
         comparison=_comparison(values, programmes),
+        hindcast=pd.concat([_hindcast(a, programmes[0], replications) for a in assumptions]),
         manifest={
             "study": study,
             "digest": "3fa9c2e17bd0" * 5,
@@ -139,6 +142,30 @@ def _comparison(values, programmes):
             )
     columns = ["reference", "programme", "assumptions", "outcome", "difference", "ci_low"]
     return pd.DataFrame(rows, columns=[*columns, "ci_high", "p_better", "variance_reduction"])
+
+
+# observation: use, unit, low, high, and mean and spread of what the model says
+OBSERVED = {
+    "cut_by_half": ("calibration", "resellers", 3_000, 5_000, 4_500, 90),
+    "exposure": ("calibration", "index", 85, 85, 78, 2),
+    "failures": ("check", "ratio", 1.05, 1.2, 1.11, 0.02),
+    "raised": ("check", "EUR", 135e6, math.inf, 21e6, 2e6),
+    "relations": ("check", "accounts", -math.inf, 14_000, 0, 0),
+    "cover": ("check", "EUR", 20_000, 40_000, math.nan, 0),
+}
+
+
+def _hindcast(assumptions, programme, replications):
+    luck = np.random.default_rng(99).normal(size=replications)
+    rows = []
+    for name, (use, unit, low, high, mean, spread) in OBSERVED.items():
+        verdict = vars(judged(mean + spread * luck, low, high))
+        title = f"What was seen of {name}, $x_{{1}}$ <b>" if name == "raised" else name
+        own = {"title": title, "title_fr": f"vu : {name}", "use": use, "unit": unit}
+        bounds = {"low": float(low), "high": float(high)}
+        label = {"assumptions": assumptions, "programme": programme, "observation": name}
+        rows.append({**label, **own, "when": "2009-03-16", **bounds, **verdict})
+    return pd.DataFrame(rows)
 
 
 def _daily(assumptions, programmes, replications, effect):

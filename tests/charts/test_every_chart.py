@@ -146,6 +146,7 @@ def test_values_that_are_all_missing_give_a_note(kind, two):
         summary=without(two.summary, "mean", "ci_low", "ci_high"),
         daily=without(two.daily, "value"),
         comparison=without(two.comparison, "difference", "ci_low", "ci_high"),
+        hindcast=without(two.hindcast, "median"),
     )
     assert draw(kind, tables).finding == "Nothing to draw"
 
@@ -188,7 +189,8 @@ def test_no_time_of_day_goes_into_a_file(kind, two):
 
 @each_chart
 def test_the_tables_are_left_as_they_were(kind, two):
-    before = {name: getattr(two, name).copy() for name in ("summary", "daily", "comparison")}
+    names = ("summary", "daily", "comparison", "hindcast")
+    before = {name: getattr(two, name).copy() for name in names}
     draw(kind, two)
     for name, table in before.items():
         assert table.equals(getattr(two, name))

@@ -5,7 +5,7 @@ def test_the_list_names_studies_and_kinds(typed):
     told = typed("list")
     assert "france-2009" in told.out
     found = json.loads(typed("list", "--json").out)
-    assert set(found) == {"studies", "measures", "outcomes", "charts"}
+    assert set(found) == {"studies", "measures", "outcomes", "observables", "charts"}
     assert "cost_against_blockage" in found["charts"]
 
 
@@ -47,9 +47,10 @@ def test_a_new_study_passes_its_check(typed, tmp_path):
 
 
 def test_the_schemas_are_json(typed):
-    both = json.loads(typed("schema").out)
-    assert set(both) == {"world", "programme"}
-    assert json.loads(typed("schema", "world").out) == both["world"]
+    every = json.loads(typed("schema").out)
+    assert set(every) == {"world", "programme", "record"}
+    assert json.loads(typed("schema", "world").out) == every["world"]
+    assert json.loads(typed("schema", "record").out) == every["record"]
     assert typed("schema", "wold").status == 2
 
 

@@ -9,7 +9,18 @@ RUN = ("--workers", 1, "--replications", 3)
 
 
 def test_each_command_has_help_with_an_example(typed):
-    for command in ("list", "check", "run", "compare", "explain", "briefing", "new", "schema"):
+    commands = (
+        "list",
+        "check",
+        "run",
+        "compare",
+        "explain",
+        "hindcast",
+        "briefing",
+        "assumptions",
+        "new",
+    )
+    for command in (*commands, "schema"):
         told = typed(command, "--help")
         assert told.status == 0
         assert "Example" in told.out

@@ -9,8 +9,9 @@ from simulator import model
 from simulator.catalogue import kinds
 from simulator.measuring import group_names
 from simulator.outcomes.base import Outcome, peak, ratio, ratios
+from tests.measures.every_kind import lively_world, usual
 from tests.outcomes.naive import HEADLINES
-from tests.small_worlds import Case, a_measure, crisis_world, run_case
+from tests.small_worlds import Case, run_case
 
 KINDS = sorted(kinds("outcomes"))
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -21,8 +22,9 @@ RATIOS = {"blockage_rate", "lost_rate", "mean_delay_days", "insurer_loss_ratio"}
 
 @pytest.fixture(scope="module")
 def record():
-    measures = (a_measure("guaranteed_line"), a_measure("firm_order_line", "firm"))
-    return run_case(Case(crisis_world(), measures))
+    line = usual("guaranteed_line", claim_delay_days=150)
+    others = ("open_discount", "fast_payment", "double_back_margin")
+    return run_case(Case(lively_world(), (line, *(usual(kind, kind) for kind in others))))
 
 
 @every_kind
@@ -103,3 +105,29 @@ def test_money_only_moves(record):
     }
     total = sum(record.ledger.balance(party) for party in parties)
     assert (total == 0).all()
+
+
+def test_the_programme_costs_what_its_measures_cost(record):
+    values = model.measure(record).values
+    costs = [value for name, value in values.items() if name.startswith("cost_")]
+    assert len(costs) == len(record.measures)
+    assert all(costs)
+    assert values["programme_cost_eur"] == pytest.approx(sum(costs))
+
+
+def test_what_a_measure_has_cost_by_the_last_close_is_its_cost(record):
+    measured = model.measure(record)
+    for measure in record.measures:
+        _, accrued = measured.daily[f"cost_accrued_eur:{measure.name}"]
+        assert accrued[-1] == pytest.approx(measured.values[f"cost_{measure.name}_eur"])
+
+
+def test_only_what_is_paid_after_the_run_is_owed_at_its_end(record):
+    """Discounts and funding are paid on delivery, back margins of the spring by the end of July."""
+    owed = 0
+    for measure in record.measures:
+        costs = record.costs[measure.name]
+        late = costs.paid_on >= record.calendar.business_days
+        assert late.any() == measure.grants_line
+        owed += int(costs.cents[late].sum())
+    assert model.measure(record).values["programme_owed_eur"] == owed / 100

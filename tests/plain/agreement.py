@@ -10,7 +10,12 @@ from tests.plain.tables import InvoiceRow, OrderRow, Tables
 
 ORDER_OF_THE_DAY = ("limit", "cash", "failure", "order", "invoice", "flow", "value")
 """What is likely to be a cause comes before what is likely to be its effect."""
-WITHOUT_MONEY = {"write_off", "indemnity_noticed", "guarantee_noticed"}
+WITHOUT_MONEY = {
+    "write_off",
+    "indemnity_noticed",
+    "public_indemnity_noticed",
+    "guarantee_noticed",
+}
 """Postings of claims, which the plain implementation does not make."""
 
 

@@ -7,14 +7,19 @@ from fractions import Fraction
 BILLION = 1_000_000_000
 
 
+def typed(number: float | Fraction) -> Fraction:
+    """Return a number as it was typed, exactly."""
+    return number if isinstance(number, Fraction) else Fraction(Decimal(str(number)))
+
+
 def cents(euros: float) -> int:
     """Return euros, as they were typed, in cents."""
-    return round(Fraction(Decimal(str(euros))) * 100)
+    return round(typed(euros) * 100)
 
 
-def billionths(rate: float) -> int:
+def billionths(rate: float | Fraction) -> int:
     """Return a rate, as it was typed, in billionths."""
-    return round(Fraction(Decimal(str(rate))) * BILLION)
+    return round(typed(rate) * BILLION)
 
 
 def part(amount: int, rate: int) -> int:
@@ -23,8 +28,18 @@ def part(amount: int, rate: int) -> int:
 
 
 def insured_limit(reference: int, share: int, factor: int) -> int:
-    """Return a reference limit (cents) × share × factor (billionths)."""
-    return round(Fraction(reference * share * factor, BILLION * BILLION))
+    """Return a reference limit (cents) × the rate that a share and a factor make (billionths)."""
+    return part(reference, part(share, factor))
+
+
+def ratio(above: int, below: int) -> int:
+    """Return one rate over another, in billionths, half to even."""
+    return round(Fraction(above * BILLION, below))
+
+
+def yearly(amount: int, rate: int, days: int) -> int:
+    """Return `amount` (cents) × `rate` a year (billionths) × days / 365, half to even, once."""
+    return round(Fraction(amount * rate * days, BILLION * 365))
 
 
 def split(total: int, weights: list[int]) -> list[int]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.plain.amounts import part
+
 if TYPE_CHECKING:
+    from tests.plain.cover import Cover
     from tests.plain.distributor import Distributor
-    from tests.plain.insurer import Cover
     from tests.plain.reseller import Reseller
 
 
 @dataclass(eq=False)
 class Order:
-    """One order; `arrives` is its day or else the next business day."""
+    """One order; `arrives` is its day or else the next business day.
+
+    `listed` is what it costs at list prices, `amount` what it costs its reseller. `level` is the
+    demand above which it is not placed; `sells` and `take_up` are its uniforms: how well its
+    reference sells (small: best), and by measure whether its customer takes up financing.
+    """
 
     id: str
     reseller: Reseller
@@ -21,10 +29,20 @@ class Order:
     arrives: int
     product: str
     publisher: bool
-    amount: int
+    listed: int
     pays_after: int
     patience: int
     financed: bool
+    level: float = 0.5
+    sells: float = 0.5
+    take_up: dict[str, float] = field(default_factory=dict)
+    # What the programme makes of it when it is placed; amounts by measure, cents.
+    discounts: dict[str, int] = field(default_factory=dict)
+    kept: int = 0
+    passed_on: int = 0
+    paid_fast_by: str = ""
+    financed_anyway: bool = True
+    # What becomes of it.
     fate: str = ""
     from_living: bool = True
     delivered: int | None = None
@@ -32,10 +50,26 @@ class Order:
     parts: list[Part] = field(default_factory=list)
     blocked_by: str = ""
     blocked_cause: str = ""
+    costs: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def amount(self) -> int:
+        return self.listed - sum(self.discounts.values())
+
+    @property
+    def price(self) -> int:
+        """Return what the customer pays."""
+        margin = part(self.amount, self.reseller.margin)
+        return self.amount + margin + self.kept - self.passed_on
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it was placed in the window."""
+        return self.ordered >= 0
 
     def drawn(self, kind: str) -> int:
         """Return what it drew on lines of a kind when it was delivered."""
-        return sum(part.amount for part in self.parts if part.line.kind == kind)
+        return sum(piece.amount for piece in self.parts if piece.line.kind == kind)
 
 
 @dataclass(eq=False)
@@ -77,24 +111,24 @@ class Invoice:
 
     @property
     def open(self) -> int:
-        return sum(part.amount for part in self.parts)
+        return sum(piece.amount for piece in self.parts)
 
     def pay(self, amount: int, today: int) -> None:
         """Take a payment, which frees the lines in reverse drawing order."""
         self.paid += amount
-        for part in reversed(self.parts):
-            freed = min(amount, part.amount)
-            part.amount -= freed
-            part.line.used -= freed
+        for piece in reversed(self.parts):
+            freed = min(amount, piece.amount)
+            piece.amount -= freed
+            piece.line.used -= freed
             amount -= freed
         if self.open == 0:
             self.settled = today
 
     def write_off(self) -> None:
         self.written_off = self.open
-        for part in self.parts:
-            part.line.used -= part.amount
-            part.amount = 0
+        for piece in self.parts:
+            piece.line.used -= piece.amount
+            piece.amount = 0
 
 
 @dataclass(eq=False)
@@ -106,6 +140,7 @@ class Account:
     distributor: Distributor
     lines: list[Line]
     own_risk_wish: int
+    rating: int
     cover: Cover | None = None
     stopped: bool = False
     open_invoices: list[Invoice] = field(default_factory=list)
@@ -114,6 +149,7 @@ class Account:
     bridged_from: int | None = None
     bridged_until: int = 0
     wished: int = 0
+    publisher_limits_seen: int = 0
 
     def line(self, name: str) -> Line:
         return next(line for line in self.lines if line.name == name)
@@ -121,6 +157,10 @@ class Account:
     @property
     def alive(self) -> bool:
         return self.reseller.alive
+
+    @property
+    def publisher_limits(self) -> int:
+        return sum(line.limit for line in self.lines if line.kind == "publisher")
 
     @property
     def reference(self) -> int:
@@ -153,7 +193,7 @@ class Account:
             line.used += drawn
             missing -= drawn
             parts.append(Part(line, drawn))
-        own_risk = next(part for part in parts if part.line.kind == "own_risk")
+        own_risk = next(piece for piece in parts if piece.line.kind == "own_risk")
         own_risk.amount += missing
         own_risk.line.used += missing
         return parts

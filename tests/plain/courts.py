@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tests.plain.town import Town
 
 
+PAYMENT = {"insurers": "indemnity", "state": "public_indemnity", "publisher": "guarantee"}
+"""What each sector's payment of a claim is called."""
+
+
 @dataclass(frozen=True)
 class Burden:
     """What somebody bears of a claim: `sector` pays, `name` says who (an insurer, a measure)."""
@@ -73,14 +77,18 @@ def claim_of(town: Town, invoice: Invoice) -> Claim:
             borne = part(piece.amount, billionths(account.distributor.terms.insured_percentage))
             insurer = account.cover.insurer
             burdens.append(Burden("insurers", insurer.name, borne, insurer.terms.waiting_days))
+        elif piece.line.kind == "public":
+            cover = town.world.public_cover
+            borne = part(piece.amount, billionths(cover.covered_share))
+            burdens.append(Burden("state", "state", borne, cover.waiting_days))
         elif piece.line.kind == "publisher":
             measure = town.measure(piece.line.name)
             borne = part(piece.amount, billionths(measure.terms.coverage_share))
             burdens.append(
                 Burden("publisher", measure.terms.name, borne, measure.terms.claim_delay_days)
             )
-    # Whatever the drawing order, the insurer comes first, then the measures, the wholesaler last.
-    burdens.sort(key=lambda burden: burden.sector != "insurers")
+    # Whatever the drawing order: the insurer, the state, the measures, and the wholesaler last.
+    burdens.sort(key=lambda burden: ("insurers", "state", "publisher").index(burden.sector))
     loss = invoice.open - sum(burden.amount for burden in burdens)
     burdens.append(Burden("distributors", account.distributor.name, loss, 0))
     recovered = part(invoice.open, billionths(town.world.failure.recovery_share))
@@ -91,13 +99,12 @@ def claim_of(town: Town, invoice: Invoice) -> Claim:
 def indemnifying(
     town: Town, burden: Burden, distributor: Distributor
 ) -> Generator[simpy.Event, None, None]:
-    """After its delay an insurer or the publisher pays what it bears."""
+    """After its delay an insurer, the state or the publisher pays what it bears."""
     if burden.sector == "distributors" or burden.amount == 0:
         return
     yield town.diary.at(town.diary.later(burden.pays_in_days, RECEIPTS), RECEIPTS)
     distributor.cash += burden.amount
-    kind = "indemnity" if burden.sector == "insurers" else "guarantee"
-    town.record.post(burden.sector, "distributors", kind, burden.amount)
+    town.record.post(burden.sector, "distributors", PAYMENT[burden.sector], burden.amount)
 
 
 def recovering(

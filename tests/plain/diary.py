@@ -1,6 +1,6 @@
 """The diary of a run: which days are business days, and the clock that everybody lives by.
 
-A day is a whole number counted from `start`. Times are whole numbers too, ten a day, so that two
+A day is a whole number counted from `start`. Times are whole numbers too, twelve a day, so that two
 processes that mean the same instant mean the same number.
 """
 
@@ -11,13 +11,25 @@ import simpy
 from simulator.calendar import is_business_day
 from simulator.study.schema import World
 
-INSURERS, DESKS, MEASURES, REVIEWS, RECEIPTS, PAYMENTS, TRADING, SETTLING, CLOSE = range(9)
+(
+    INSURERS,
+    DESKS,
+    MEASURES,
+    STATE,
+    CROWDING,
+    REVIEWS,
+    RECEIPTS,
+    PAYMENTS,
+    TRADING,
+    SETTLING,
+    CLOSE,
+) = range(11)
 """What happens in a day, in this order.
 
-The first four make up the cover phase; distributors settle with suppliers and insurers after
+The first six make up the cover phase; distributors settle with suppliers and insurers after
 trading, just before the close.
 """
-TICKS = 10
+TICKS = 12
 
 
 class Diary:
@@ -103,6 +115,21 @@ class Diary:
     def closes_month(self, day: int) -> bool:
         return day == self.business_days_of_month(day)[-1]
 
-    def opens_week(self, day: int) -> bool:
-        monday = day - self.date_of(day).weekday()
-        return day == self.business_day(monday)
+    def opens_quarter(self, day: int) -> bool:
+        return self.opens_month(day) and self.date_of(day).month % 3 == 1
+
+    def first_day_of_quarter(self, day: int) -> int:
+        when = self.date_of(day)
+        return self.number(when.replace(month=when.month - (when.month - 1) % 3, day=1))
+
+    def last_day_of_quarter(self, day: int) -> int:
+        """Return the last day, business or not, of the calendar quarter that holds `day`."""
+        quarter = (self.date_of(day).month - 1) // 3
+        while (self.date_of(day + 1).month - 1) // 3 == quarter:
+            day += 1
+        return day
+
+    def settlement(self, day: int, lag_days: int) -> int:
+        """Return the day on which what accrues on `day` is paid, after its quarter."""
+        last = self.last_day_of_quarter(day)
+        return self.business_day(max(last + lag_days, last + 1))

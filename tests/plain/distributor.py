@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import simpy
 
 from simulator.study.lenders import Distributor as Terms
-from tests.plain.amounts import billionths, cents, part, split
+from tests.plain.amounts import billionths, cents, part, split, yearly
 from tests.plain.book import Account, Order
-from tests.plain.diary import DESKS, SETTLING
+from tests.plain.diary import CLOSE, DESKS, SETTLING
 
 if TYPE_CHECKING:
     from tests.plain.town import Town
@@ -59,6 +59,8 @@ class Distributor:
                 record.post("distributors", supplier, "supplies", amount)
             if diary.opens_month(day):
                 self.pay_premiums(day)
+            if diary.opens_quarter(day):
+                self.pay_public_fee(day)
 
     def pay_premiums(self, day: int) -> None:
         """Pay each insurer its premium on the insured turnover of the month before."""
@@ -68,6 +70,32 @@ class Distributor:
             self.cash -= premium
             insurer.premiums.append((day, premium))
             self.town.record.post("distributors", "insurers", "premium", premium)
+
+    def pay_public_fee(self, day: int) -> None:
+        """Pay the state for the public lines of the quarter before, used or not."""
+        diary, cover = self.town.diary, self.town.world.public_cover
+        last = day - diary.date_of(day).day
+        limit_days = sum(self.public_limits_by_day(diary.first_day_of_quarter(last), last))
+        fee = yearly(limit_days, billionths(cover.fee_rate), 1)
+        self.cash -= fee
+        self.town.record.post("distributors", "state", "public_fee", fee)
+
+    def public_limits_by_day(self, first: int, last: int) -> list[int]:
+        """Return its public limits at the close; an idle day has those of the close before."""
+        at_close = {
+            close.day: sum(
+                limit
+                for (_, distributor, line), limit in close.limits.items()
+                if distributor == self.name and line == "public"
+            )
+            for close in self.town.record.closes
+        }
+        limits, limit = [], 0
+        for day in range(self.town.diary.first_day, last + 1):
+            limit = at_close.get(day, limit)
+            if day >= first:
+                limits.append(limit)
+        return limits
 
     # The desk.
 
@@ -79,11 +107,16 @@ class Distributor:
             yield diary.at(day, DESKS)
             if daily or diary.opens_month(day):
                 self.sit(day)
+            yield diary.at(day, CLOSE)
+            for account in self.accounts:
+                account.publisher_limits_seen = account.publisher_limits
 
     def sit(self, day: int) -> None:
         living = [account for account in self.accounts if account.alive]
         for account in living:
-            account.wished = account.own_risk_wish + self.bridge(account, day)
+            crowded = part(account.publisher_limits_seen, billionths(self.terms.crowding_out_share))
+            own = max(0, account.own_risk_wish - crowded)
+            account.wished = own + self.bridge(account, day)
         wishes = [account.wished for account in living]
         granted = wishes
         budget = self.terms.own_risk_budget_eur

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from simulator.market.orders import OrderBook
 from simulator.market.portfolio import Portfolio
 from tests.plain.amounts import cents
-from tests.plain.book import Account, Invoice, Line, Order
+from tests.plain.book import Account, Invoice, Line
+from tests.plain.catalogue import grants_lines, kind_of
+from tests.plain.cover import Cover, Draws
 from tests.plain.distributor import Distributor
-from tests.plain.insurer import Cover, Draws, Insurer
-from tests.plain.programme import KINDS
+from tests.plain.insurer import Insurer
+from tests.plain.ordering import bring_orders
 from tests.plain.reseller import Reseller
 from tests.plain.town import Chances, Scenario, Town
 
 
 def found_town(scenario: Scenario, portfolio: Portfolio, draws: Chances) -> Town:
     """Return everybody as they stand before the run's first day."""
-    town = Town(scenario.world)
+    town = Town(scenario.world, draws)
     found_institutions(town, portfolio)
     settle_resellers(town, portfolio, draws)
     open_accounts(town, scenario, portfolio, draws)
+    enrol(town, scenario, portfolio)
+    ask_for_public_cover(town, portfolio)
     take_opening_invoices(town, portfolio)
-    bring_orders(town, portfolio, draws.orders)
+    bring_orders(town, portfolio, draws)
     return town
 
 
@@ -61,12 +64,12 @@ def open_accounts(town: Town, scenario: Scenario, portfolio: Portfolio, draws: C
         reseller = town.resellers[owner]
         distributor = town.distributors[p.account_distributor[i]]
         lines = stack(town.world.line_order, scenario.measures)
-        account = Account(i, reseller, distributor, lines, int(p.own_risk_wish[i]))
+        wish = int(p.own_risk_wish[i])
+        account = Account(i, reseller, distributor, lines, wish, reseller.rating)
         reseller.accounts.append(account)
         distributor.accounts.append(account)
         town.accounts.append(account)
     take_out_insurance(town, portfolio, draws)
-    enrol(town, scenario, portfolio, draws)
 
 
 def stack(line_order: Iterable[str], measures: Iterable[Any]) -> list[Line]:
@@ -74,7 +77,8 @@ def stack(line_order: Iterable[str], measures: Iterable[Any]) -> list[Line]:
     lines = []
     for kind in line_order:
         if kind == "publisher":
-            lines += [Line(kind, m.name, dedicated=m.dedicated) for m in measures]
+            granting = [m for m in measures if grants_lines(m)]
+            lines += [Line(kind, m.name, dedicated=m.dedicated) for m in granting]
         else:
             lines.append(Line(kind, kind))
     return lines
@@ -108,15 +112,30 @@ def take_out_insurance(town: Town, portfolio: Portfolio, draws: Chances) -> None
                 insurer.covers.append(account.cover)
 
 
-def enrol(town: Town, scenario: Scenario, portfolio: Portfolio, draws: Chances) -> None:
+def enrol(town: Town, scenario: Scenario, portfolio: Portfolio) -> None:
+    """Let accounts take part in what grants lines, and resellers, by home account, in the rest."""
     for terms in scenario.measures:
-        measure = KINDS[terms.kind](town, terms)
-        share = terms.take_part_share
-        rows = draws.uniforms(f"take-part/{terms.name}", portfolio.account_entities, 1).tolist()
-        for account, row in zip(town.accounts, rows, strict=True):
-            if share == 1 or row[0] < share:
-                measure.taking_part.add(account)
+        measure = kind_of(terms)(town, terms)
+        stream = f"take-part/{terms.name}"
+        if grants_lines(terms):
+            lucks = town.chances.uniforms(stream, portfolio.account_entities, 1)[:, 0].tolist()
+            pairs = zip(town.accounts, lucks, strict=True)
+            measure.enrol({account: (account, luck) for account, luck in pairs})
+        else:
+            lucks = town.chances.uniforms(stream, portfolio.entities, 1)[:, 0].tolist()
+            pairs = zip(town.resellers, lucks, strict=True)
+            measure.enrol({r: (r.accounts[0], luck) for r, luck in pairs if r.accounts})
         town.measures.append(measure)
+
+
+def ask_for_public_cover(town: Town, portfolio: Portfolio) -> None:
+    for name, scheme in town.world.public_cover.schemes.items():
+        rows = town.chances.uniforms(f"public/{name}", portfolio.account_entities, 1).tolist()
+        town.state.asked[name] = {
+            account
+            for account, row in zip(town.accounts, rows, strict=True)
+            if row[0] < scheme.take_up_share
+        }
 
 
 def take_opening_invoices(town: Town, portfolio: Portfolio) -> None:
@@ -129,27 +148,3 @@ def take_opening_invoices(town: Town, portfolio: Portfolio) -> None:
         parts = account.draw_opening(int(amount))
         number = len(account.reseller.invoices)
         account.reseller.owe(Invoice(None, account, int(amount), int(due), number, parts))
-
-
-def bring_orders(town: Town, portfolio: Portfolio, book: OrderBook) -> None:
-    """Give each reseller its orders, in book order."""
-    for i, reseller in enumerate(town.resellers):
-        for row in range(int(book.start[i]), int(book.start[i + 1])):
-            product = portfolio.products[book.product[row]]
-            number = row - int(book.start[i]) + 1
-            ordered = int(book.day[row])
-            reseller.expect(
-                Order(
-                    id=f"{reseller.id}-{number}" if book.ids is None else str(book.ids[row]),
-                    reseller=reseller,
-                    ordered=ordered,
-                    arrives=town.diary.business_day(max(ordered, town.diary.first_day)),
-                    product=product,
-                    publisher=town.world.products[product].publisher,
-                    amount=int(book.amount[row]),
-                    pays_after=int(book.pays_after[row]),
-                    patience=int(book.patience[row]),
-                    financed=bool(book.financed[row]),
-                )
-            )
-        town.record.orders += reseller.orders

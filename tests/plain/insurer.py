@@ -13,106 +13,13 @@ import simpy
 
 from simulator.study.insurers import Incident, Relief, Wave
 from simulator.study.insurers import Insurer as Terms
-from tests.plain.amounts import BILLION, billionths, insured_limit, part, triangular
+from tests.plain.amounts import BILLION, billionths, part, ratio, triangular
 from tests.plain.book import Account
-from tests.plain.diary import INSURERS, REVIEWS
+from tests.plain.cover import Cover
+from tests.plain.diary import CROWDING, INSURERS, REVIEWS
 
 if TYPE_CHECKING:
     from tests.plain.town import Town
-
-
-@dataclass
-class Notice:
-    """A cut that has been decided and does not bind yet."""
-
-    limit: int
-    binds: int
-    cause: str
-
-
-@dataclass(eq=False)
-class Cover:
-    """What an insurer keeps about one account: limit = reference × share × factor, or 0."""
-
-    insurer: Insurer
-    account: Account
-    reference: int
-    draws: Draws
-    share: int = BILLION
-    factor: int = BILLION
-    faults: int = 0
-    notice: Notice | None = None
-    cut_by: str = ""
-    cause: str = ""
-
-    @property
-    def limit(self) -> int:
-        """The limit in force."""
-        return self.account.line("insured").limit
-
-    def put_in_force(self, limit: int, cause: str) -> None:
-        self.notice = None
-        self.cause = cause
-        self.account.line("insured").limit = limit
-
-    def decide(self, share: int, factor: int, cause: str, own_day: int | None = None) -> None:
-        """Take a new share and factor: a rise holds at once, a cut after the notice.
-
-        The notice counts from `own_day`, by default today. What changes before a cut binds changes
-        the limit that will bind; a further cut may bring it forward, a rise does not put it off.
-        """
-        before = insured_limit(self.reference, self.share, self.factor)
-        after = insured_limit(self.reference, share, factor)
-        self.share, self.factor = share, factor
-        if after < before:
-            self.cut_by = cause
-        if self.faults:
-            return
-        if after >= self.limit:
-            self.put_in_force(after, self.cause)
-        elif after < before:
-            self.announce(after, cause, own_day)
-        elif self.notice:
-            self.notice.limit = after
-
-    def announce(self, limit: int, cause: str, own_day: int | None) -> None:
-        diary = self.insurer.town.diary
-        since = diary.today if own_day is None else own_day
-        binds = diary.business_day(since + self.insurer.terms.notice_days)
-        if self.notice:
-            binds = min(binds, self.notice.binds)
-        self.notice = Notice(limit, binds, cause)
-        self.let_notice_bind()
-
-    def let_notice_bind(self) -> None:
-        if self.notice and self.notice.binds <= self.insurer.town.diary.today:
-            self.put_in_force(self.notice.limit, self.notice.cause)
-
-    def strike(self) -> None:
-        """Drop to zero by mistake, at once."""
-        self.faults += 1
-        self.put_in_force(0, "incident")
-
-    def repair(self) -> None:
-        self.faults -= 1
-        if self.faults:
-            return
-        limit = insured_limit(self.reference, self.share, self.factor)
-        self.put_in_force(limit, self.cut_by)
-
-    def close(self) -> None:
-        self.notice = None
-
-
-@dataclass(eq=False)
-class Draws:
-    """The uniforms of one account, by the name of the event; ½ where nothing is left to chance."""
-
-    review_day: float
-    reviews: list[float]
-    waves: dict[str, list[float]]
-    incidents: dict[str, float]
-    reliefs: dict[str, float]
 
 
 @dataclass(eq=False)
@@ -199,7 +106,7 @@ class Insurer:
     def luck(self, cover: Cover, name: str, wave: Wave) -> float:
         """Return what must be small for the account to be cut."""
         use = min(1.0, cover.account.line("insured").used / cover.limit)
-        rating = cover.account.reseller.rating
+        rating = cover.account.rating
         weight = math.exp(
             wave.bad_rating_weight * (rating - 5) / 5 + wave.low_use_weight * (1 - use)
         )
@@ -240,6 +147,18 @@ class Insurer:
             back = part(BILLION - cover.share, billionths(relief.restored_share))
             cover.decide(cover.share + back, cover.factor, "relief")
 
+    # What the publisher's lines crowd out.
+
+    def crowding(self) -> Generator[simpy.Event, None, None]:
+        """See the publisher's lines each business day, after the measures."""
+        diary, share = self.town.diary, billionths(self.terms.crowding_out_share)
+        for day in diary.days:
+            yield diary.at(day, CROWDING)
+            for cover in self.covers:
+                crowded = part(cover.account.publisher_limits, share)
+                if cover.account.alive and crowded != cover.crowded:
+                    cover.crowd_out(crowded)
+
     # Reviews.
 
     def reviewing(self) -> Generator[simpy.Event, None, None]:
@@ -261,10 +180,13 @@ class Insurer:
         month = self.town.diary.month(day)
         cut, depth_or_cancel, depth = cover.draws.reviews[3 * month : 3 * month + 3]
         stress = self.town.step(terms.stress, day)
-        weight = terms.rating_weights[cover.account.reseller.rating - 1]
-        share = cover.share
-        if cover.account.days_overdue(day) > terms.overdue_notice_days:
+        weight = terms.rating_weights[cover.account.rating - 1]
+        share, overdue = cover.share, cover.account.days_overdue(day)
+        downgrades = terms.downgrade_after_days is not None and cover.account.rating < 10
+        if overdue > terms.overdue_notice_days:
             share = part(share, billionths(terms.overdue_cut_to))
+        elif downgrades and overdue > (terms.downgrade_after_days or 0):
+            share = part(share, self.downgrade(cover.account))
         elif cut < terms.cut_hazard_per_month * stress * weight:
             cancelled = depth_or_cancel < terms.cancelled_share
             left = 0.0 if cancelled else triangular(terms.cut_to, depth)
@@ -272,3 +194,12 @@ class Insurer:
         elif share < BILLION and cut > 1 - terms.restore_hazard_per_month:
             share += part(BILLION - share, billionths(terms.restored_share))
         cover.decide(share, self.factor, "review")
+
+    def downgrade(self, account: Account) -> int:
+        """Worsen an account's rating for good; return what that leaves of its limit."""
+        old, new = (
+            billionths(factor)
+            for factor in self.terms.rating_factors[account.rating - 1 : account.rating + 1]
+        )
+        account.rating += 1
+        return min(BILLION, ratio(new, old)) if old else BILLION

@@ -17,6 +17,7 @@ from simulator.streams import Stream, entity
 from simulator.study.schema import World
 from simulator.units import NEVER, billionths, cents
 from tests.plain.diary import Diary
+from tests.plain.ordering import Source
 
 START = date(2009, 1, 5)
 """A Monday."""
@@ -35,7 +36,7 @@ def day(number: int) -> date:
 
 @dataclass(frozen=True)
 class Shop:
-    """A reseller; `costs` a month, `margin` a share of the purchase price."""
+    """A reseller; `costs` a month, `margin` a share of the purchase price, `purchases` a year."""
 
     id: str
     cash: float = 0.0
@@ -46,6 +47,7 @@ class Shop:
     rating: int = 5
     kind: str = "reseller"
     fails_on: int = NEVER
+    purchases: float = 100_000.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Credit:
 
 @dataclass(frozen=True)
 class Buys:
-    """An order; `on` is a day number or a date."""
+    """An order; `on` is a day number or a date, `level` the demand above which it is placed."""
 
     id: str
     shop: str
@@ -71,6 +73,7 @@ class Buys:
     pays_after: int = 3000
     patience: int = 0
     financed: bool = False
+    level: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Prepared:
 class Draws:
     """Orders, exogenous failures, and uniforms by name (½ where nothing is left to chance).
 
+    `layers` are what customers would order above normal demand, where the book is drawn.
+
     `luck` says what a stream gives to every account instead, one number a draw.
     """
 
@@ -103,15 +108,17 @@ class Draws:
     enabled: bool
     seed: int
     luck: Mapping[str, list[float]]
+    layers: tuple[Source, ...] = ()
+    replication: int = 0
 
     def uniforms(
         self, name: str, entities: npt.NDArray[np.uint64], count: int = 1
     ) -> npt.NDArray[np.float64]:
         if name in self.luck:
-            return np.tile(self.luck[name], (len(entities), 1))
+            return np.tile(self.luck[name][:count], (len(entities), 1))
         if not self.enabled:
             return np.full((len(entities), count), 0.5)
-        return Stream(self.seed, 0, name).uniforms(entities, count)
+        return Stream(self.seed, self.replication, name).uniforms(entities, count)
 
     def uniforms_each(
         self, name: str, entities: npt.NDArray[np.uint64], start: npt.NDArray[np.int64]
@@ -201,7 +208,7 @@ def portfolio_of(
         reseller_ids=np.array([shop.id for shop in shops], object),
         kind=np.array([kind_names.index(shop.kind) for shop in shops], np.int8),
         rating=np.array([shop.rating for shop in shops], np.int8),
-        annual_purchases=amounts([100_000.0] * len(shops)),
+        annual_purchases=amounts([shop.purchases for shop in shops]),
         cash=amounts([shop.cash for shop in shops]),
         overdraft=amounts([shop.overdraft for shop in shops]),
         fixed_costs=amounts([shop.costs for shop in shops]),
@@ -245,6 +252,6 @@ def order_book(world: World, portfolio: Portfolio, orders: list[Buys]) -> OrderB
         pays_after=np.array([order.pays_after for order in orders], np.int16),
         patience=np.array([order.patience for order in orders], np.int16),
         financed=np.array([order.financed for order in orders], np.int8),
-        mark=np.full(len(orders), 0.5, np.float32),
+        mark=np.array([order.level for order in orders], np.float32),
         ids=np.array([order.id for order in orders], object),
     )

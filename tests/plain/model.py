@@ -30,6 +30,7 @@ def let_live(town: Town) -> None:
     environment = town.diary.environment
     for insurer in town.insurers:
         environment.process(insurer.underwriting())
+        environment.process(insurer.crowding())
         environment.process(insurer.reviewing())
     for distributor in town.distributors:
         environment.process(distributor.granting())
@@ -38,6 +39,7 @@ def let_live(town: Town) -> None:
         environment.process(measure.acting())
     for reseller in town.resellers:
         environment.process(reseller.living())
+    environment.process(town.state.granting())
     environment.process(collecting(town))
     environment.process(taking_accounts(town))
     last = town.diary.days[-1]
@@ -54,7 +56,7 @@ def collecting(town: Town) -> Generator[simpy.Event, None, None]:
 
 def taking_accounts(town: Town) -> Generator[simpy.Event, None, None]:
     """Take every business day's accounts at its close."""
-    medians = {r: median_low(o.amount for o in r.orders) for r in town.resellers if r.orders}
+    medians = {r: usual_order(r) for r in town.resellers}
     for day in town.diary.days:
         yield town.diary.at(day, CLOSE)
         living = [r for r in town.resellers if r.alive]
@@ -81,6 +83,12 @@ def taking_accounts(town: Town) -> Generator[simpy.Event, None, None]:
         )
 
 
+def usual_order(reseller: Reseller) -> int:
+    """Return the lower median of normal demand at list prices; 0 without any."""
+    normal = [order.listed for order in reseller.wished if order.level < 1]
+    return median_low(normal) if normal else 0
+
+
 def headroom(reseller: Reseller) -> int:
     """Return the headroom open to any product, over a reseller's accounts not on stop."""
     open_to_any = [
@@ -94,12 +102,14 @@ def headroom(reseller: Reseller) -> int:
 
 
 def uninsured(town: Town, account: Account) -> float:
-    """Return what is owed on an account that neither insurer nor publisher would indemnify."""
+    """Return what is owed on an account that nobody would indemnify."""
     total = 0.0
     for line in account.lines:
         covered = 0.0
         if line.kind == "insured":
             covered = account.distributor.terms.insured_percentage
+        elif line.kind == "public":
+            covered = town.world.public_cover.covered_share
         elif line.kind == "publisher":
             covered = town.measure(line.name).terms.coverage_share
         total += line.used * (1 - covered)

@@ -18,7 +18,7 @@ def headline(record: PlainRecord) -> dict[str, float]:
 
 def counted(record: PlainRecord) -> list[Order]:
     """Return the orders of the window that came from resellers alive."""
-    return [order for order in record.orders if order.ordered >= 0 and order.from_living]
+    return [order for order in record.orders if order.counts and order.from_living]
 
 
 def euros(orders: Iterable[Order]) -> float:
@@ -95,13 +95,7 @@ def guarantees(record: PlainRecord) -> dict[str, float]:
         if o.delivered is not None and o.ordered >= 0 and o.drawn("publisher")
     ]
     holders = {account.reseller for m in record.town.measures for account in m.held_by}
-    costs = {
-        f"cost_{name}_eur": sum(
-            c.borne_by("publisher", name) - c.recovered_by("publisher", name) for c in claims
-        )
-        / 100
-        for name in sorted(names)
-    }
+    costs = {f"cost_{name}_eur": cost_of(record, name) / 100 for name in sorted(names)}
     leaked = sum(o.drawn("publisher") for o in helped if not o.publisher)
     return {
         **costs,
@@ -113,6 +107,17 @@ def guarantees(record: PlainRecord) -> dict[str, float]:
         "resellers_helped": len({o.reseller.id for o in helped}),
         "leakage_share": ratio(leaked, sum(o.drawn("publisher") for o in helped)),
     }
+
+
+def cost_of(record: PlainRecord, measure: str) -> int:
+    """Return what is given, accrued and paid on orders of the window, and guaranteed in it."""
+    spent = sum(order.costs[measure] for order in record.orders)
+    guaranteed = sum(
+        claim.borne_by("publisher", measure) - claim.recovered_by("publisher", measure)
+        for claim in record.claims
+        if claim.day >= 0
+    )
+    return spent + guaranteed
 
 
 def failures(record: PlainRecord) -> dict[str, float]:

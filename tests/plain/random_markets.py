@@ -8,14 +8,25 @@ from hypothesis import strategies as st
 
 from simulator.study.schema import LINES
 from simulator.units import NEVER
+from tests.plain.drawn_markets import with_drawn_orders
 from tests.plain.markets import Buys, Credit, Market, Owes, Shop, market
+from tests.plain.random_programmes import KINDS, amount, programme
 
-KINDS = ["reseller", "services_firm", "large_account_reseller"]
 PRODUCTS: dict[str, dict[str, Any]] = {
-    "oem": {"distributor_margin": 0.05},
-    "open": {"distributor_margin": 0.0333},
-    "other_goods": {"publisher": False, "distributor_margin": 0.052},
+    "oem": {"distributor_margin": 0.05, "elasticity": -0.9},
+    "open": {
+        "distributor_margin": 0.0333,
+        "elasticity": -3.0,
+        "seasonality": [0.8, 0.7, 1.1, 0.9, 1.0, 1.6, 0.6, 0.5, 1.0, 1.0, 1.1, 1.7],
+    },
+    "other_goods": {"publisher": False, "distributor_margin": 0.052, "elasticity": -1.2},
 }
+CROWD = {
+    "share_of_resellers": 1 / len(KINDS),
+    "purchases_median_eur": 1.0,
+    "product_mix": {"oem": 0.3, "open": 0.4, "other_goods": 0.3},
+}
+"""What a kind of reseller needs for its orders to be drawn."""
 
 
 def random_markets() -> st.SearchStrategy[Market]:
@@ -35,7 +46,7 @@ def random_market(seed: int) -> Market:
     }
     shops = [shop(dice, number, days) for number in range(dice.choice([3, 5, 8, 12, 12, 30]))]
     accounts = [account for owner in shops for account in accounts_of(dice, owner)]
-    return market(
+    town = market(
         shops,
         accounts,
         orders(dice, shops, -warm_up, days),
@@ -52,14 +63,23 @@ def random_market(seed: int) -> Market:
         calendar=dice.choice(["french", "french", "every-day"]),
         line_order=dice.sample(LINES, 4) if dice.random() < 0.15 else list(LINES),
         trading={"prepayment": dice.random() < 0.6},
-        financing={"reseller_paid_in_days": dice.choice([0, 2, 5])},
+        financing={
+            "reseller_paid_in_days": dice.choice([0, 2, 5]),
+            "least_amount_eur": dice.choice([0.0, 100.0, 2_500.0]),
+            "take_up_share": dice.choice([0.0, 0.03, 0.2]),
+        },
+        rebates={"rate": dice.choice([0.0, 0.03, 0.0515]), "lag_days": dice.choice([0, 10, 45])},
+        public_cover=public_cover(dice, start, days),
+        demand={"macro": [[start + timedelta(days=40), 0.7]] if dice.random() < 0.5 else []},
         failure={
             "after_days_overdue": dice.choice([15, 40, 90]),
             "illiquid_days": dice.choice([0, 7, 30]),
             "recovery_share": dice.choice([0.0, 0.05, 0.123]),
             "recovery_lag_days": dice.choice([0, 15, 60]),
         },
+        population={"kinds": dict.fromkeys(KINDS, CROWD)},
     )
+    return with_drawn_orders(town) if dice.random() < 0.35 else town
 
 
 def distributor(dice: random.Random) -> dict[str, Any]:
@@ -71,6 +91,7 @@ def distributor(dice: random.Random) -> dict[str, Any]:
         "own_risk_budget_eur": dice.choice([None, 0.0, 1_000.0, 7_777.77, 30_000.0]),
         "bridging_days": dice.choice([0, 0, 9, 40]),
         "pays_suppliers_after_days": dice.choice([0, 20, 45]),
+        "crowding_out_share": dice.choice([0.0, 0.0, 0.5, 1.0]),
         "opening_cash_eur": float(dice.randrange(0, 50_000)),
     }
 
@@ -83,6 +104,7 @@ def insurer(dice: random.Random, first: date, days: int) -> dict[str, Any]:
         "premium_rate": dice.choice([0.0025, 0.0033]),
         "waiting_days": dice.choice([0, 10, 45]),
         "notice_days": dice.choice([0, 0, 0, 4, 15]),
+        "crowding_out_share": dice.choice([0.0, 0.0, 0.333, 1.0]),
         "waves": {f"wave{n}": wave(dice, some_day()) for n in range(dice.randrange(3))},
         "incidents": {f"fault{n}": incident(dice, some_day()) for n in range(dice.randrange(3))},
         "reliefs": {f"relief{n}": relief(dice, some_day()) for n in range(dice.randrange(3))},
@@ -93,6 +115,7 @@ def insurer(dice: random.Random, first: date, days: int) -> dict[str, Any]:
             "stress": [[some_day(), 2.5]] if dice.random() < 0.5 else [],
             "cancelled_share": 0.3,
             "overdue_notice_days": dice.choice([5, 20, 60]),
+            "downgrade_after_days": dice.choice([None, 0, 3, 10]),
             "overdue_cut_to": dice.choice([0.0, 0.3]),
             "restore_hazard_per_month": 0.3,
             "restored_share": dice.choice([0.4, 1.0]),
@@ -139,6 +162,30 @@ def relief(dice: random.Random, on: date) -> dict[str, Any]:
     }
 
 
+def public_cover(dice: random.Random, start: date, days: int) -> dict[str, Any]:
+    return {
+        "covered_share": dice.choice([0.8, 0.7]),
+        "fee_rate": dice.choice([0.024, 0.1]),
+        "waiting_days": dice.choice([0, 5, 20]),
+        "schemes": {
+            f"scheme{n}": scheme(dice, start + timedelta(days=dice.randrange(-20, days // 2)))
+            for n in range(dice.choice([0, 1, 1, 2]))
+        },
+    }
+
+
+def scheme(dice: random.Random, starts: date) -> dict[str, Any]:
+    return {
+        "grants": dice.choice(["top_up", "restore"]),
+        "starts": starts,
+        "ends": starts + timedelta(days=dice.choice([2, 60, 120, 200])),
+        "most_share": dice.choice([1.0, 0.333, 0.5]),
+        "ceiling_eur": dice.choice([500.0, 100_000.0]),
+        "worst_rating": dice.choice([10, 10, 7]),
+        "take_up_share": dice.choice([0.6, 1.0, 1.0]),
+    }
+
+
 def shop(dice: random.Random, number: int, days: int) -> Shop:
     """Return a reseller that is short of cash more often than not."""
     return Shop(
@@ -150,6 +197,7 @@ def shop(dice: random.Random, number: int, days: int) -> Shop:
         margin=dice.choice([0.0, 0.0833, 0.12, 0.2]),
         rating=dice.randint(1, 10),
         kind=dice.choice(KINDS),
+        purchases=dice.choice([5_000.0, 30_000.0, 90_000.0]),
         fails_on=dice.randrange(days) if dice.random() < 0.12 else NEVER,
     )
 
@@ -184,6 +232,7 @@ def orders(dice: random.Random, shops: list[Shop], first: int, days: int) -> lis
                         pays_after=dice.choice([0, 10, 30, 55, 90]) + dice.randrange(10),
                         patience=dice.choice([0, 1, 8, 30]),
                         financed=dice.random() < 0.1,
+                        level=dice.choice([1.0, 1.0, 1.0, 2.0]) * dice.random(),
                     )
                 )
     return book
@@ -199,47 +248,3 @@ def opening(dice: random.Random, accounts: list[Credit], first: int) -> list[Owe
         for account in accounts
         for _ in range(dice.randrange(3))
     ]
-
-
-def programme(dice: random.Random, start: date, days: int) -> list[dict[str, Any]]:
-    measures = [dice.choice([guaranteed, firm_order])(dice) for _ in range(dice.randrange(4))]
-    for number, measure in enumerate(measures):
-        starts = start + timedelta(days=dice.randrange(-20, days // 2))
-        measure |= {
-            "name": f"line{number}",
-            "starts": starts,
-            "ends": starts + timedelta(days=dice.randrange(15, 120)),
-            "distributors": dice.choice([[], [], ["north"]]),
-            "reseller_kinds": dice.choice([[], [], KINDS[:2]]),
-            "ratings": dice.choice([[], [], [1, 2, 3, 4, 5, 6, 7]]),
-            "take_part_share": dice.choice([1.0, 1.0, 0.7]),
-            "dedicated": dice.random() < 0.4,
-            "coverage_share": dice.choice([1.0, 0.5, 0.777]),
-            "claim_delay_days": dice.choice([0, 10, 30]),
-        }
-    return measures
-
-
-def guaranteed(dice: random.Random) -> dict[str, Any]:
-    return {
-        "kind": "guaranteed_line",
-        "amount_eur": dice.choice([500.0, 1_333.33, 5_000.0]),
-        "requires_insured_limit": dice.random() < 0.5,
-    }
-
-
-def firm_order(dice: random.Random) -> dict[str, Any]:
-    return {
-        "kind": "firm_order_line",
-        "product": dice.choice(["oem", "open"]),
-        "threshold_eur": dice.choice([300.0, 1_000.0, 2_500.5]),
-        "amount_eur": dice.choice([500.0, 1_333.33, 5_000.0]),
-        "line_days": dice.choice([5, 20, 60]),
-        "accumulate": dice.random() < 0.6,
-        "stacking": dice.choice(["renew", "stack"]),
-        "max_lines": dice.choice([1, 2, 3]),
-    }
-
-
-def amount(dice: random.Random, most: float) -> float:
-    return round(most * dice.random() ** 2, 2)

@@ -9,22 +9,13 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from tests.plain.amounts import part
 from tests.plain.book import Account, Invoice, Order, Part
 from tests.plain.courts import wind_up
 from tests.plain.diary import PAYMENTS, RECEIPTS, TRADING
+from tests.plain.town import Promise
 
 if TYPE_CHECKING:
     from tests.plain.town import Town
-
-
-@dataclasses.dataclass(frozen=True)
-class Promise:
-    """Money that somebody will pay to a reseller for a delivery."""
-
-    payer: str
-    kind: str
-    amount: int
 
 
 @dataclasses.dataclass(eq=False)
@@ -45,6 +36,7 @@ class Reseller:
     failed_on: int | None = None
     failed_by: str = ""
     accounts: list[Account] = dataclasses.field(default_factory=list)
+    wished: list[Order] = dataclasses.field(default_factory=list)
     orders: list[Order] = dataclasses.field(default_factory=list)
     arrivals: dict[int, list[Order]] = dataclasses.field(default_factory=lambda: defaultdict(list))
     last_order: int | None = None
@@ -80,11 +72,14 @@ class Reseller:
 
     def receive(self, day: int) -> None:
         for promise in self.promises.pop(day, []):
+            post = self.town.record.post
             if self.alive:
-                self.town.record.post(promise.payer, "resellers", promise.kind, promise.amount)
+                post(promise.payer, "resellers", promise.kind, promise.amount)
                 self.cash += promise.amount
+            elif promise.payer == "publisher":
+                post(promise.payer, "estates", promise.kind, promise.amount)
             else:
-                self.town.record.post(promise.payer, "estates", "estate_collection", promise.amount)
+                post(promise.payer, "estates", "estate_collection", promise.amount)
 
     # Payments.
 
@@ -196,16 +191,16 @@ class Reseller:
         """Note the delivery with everybody whom it concerns."""
         order.delivered, order.account = day, account
         account.distributor.delivered(order)
+        self.town.accrue_back_margin(order)
         for measure in self.town.measures:
             measure.see(order)
-        price = order.amount + part(order.amount, self.margin)
+        price = order.price
         self.town.record.post("resellers", "customers", "sale", price)
         customer_pays = self.town.diary.later(order.pays_after, RECEIPTS)
         if not order.financed:
             self.promises[customer_pays].append(Promise("customers", "customer_payment", price))
             return
-        days = self.town.world.financing.reseller_paid_in_days
-        paid = self.town.diary.later(days, RECEIPTS)
+        paid = self.town.diary.later(self.town.financing_delay(order), RECEIPTS)
         self.promises[paid].append(Promise("financing", "financed_payment", price))
         self.town.financing.collects[customer_pays] += price
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.plain.engines import plain
+from tests.plain.book import Order
 from tests.plain.model import run
 from tests.plain.random_markets import random_market
 from tests.plain.record import PlainRecord
@@ -74,13 +74,37 @@ def test_cash_is_opening_and_what_came_in_less_what_went_out(record):
 
 def test_random_markets_reach_every_rule():
     seen = Counter()
-    for seed in range(40):
-        tables = plain(random_market(seed))
-        for order in tables.orders.values():
-            seen.update([order.fate, f"blocked by {order.blocked_by} {order.blocked_cause}"])
-            seen["publisher line"] += order.publisher > 0
-        seen.update(cause for _, cause in tables.failures.values())
-        seen.update(kind for _, _, kind in tables.flows)
+    for seed in range(90):
+        market = random_market(seed)
+        record = run(market, market.prepared, market.draws)
+        seen.update(cause for _, _, cause in record.failures)
+        seen.update(kind for _, _, kind in record.flows)
+        for order in record.orders:
+            seen.update(what_became_of(order))
+        for account in record.town.accounts:
+            seen["downgraded"] += account.rating > account.reseller.rating
+        for measure in record.town.measures:
+            did = measure.held_by or any(order.costs[measure.terms.name] for order in record.orders)
+            seen[measure.terms.kind] += bool(did)
+        for close in record.closes:
+            seen["public line"] += any(v for key, v in close.limits.items() if key[2] == "public")
     rare = [name for name, times in seen.items() if times < 3]
     assert not rare
-    assert len(seen) >= 27, sorted(seen)
+    assert len(seen) >= 50, (len(seen), seen)
+
+
+def what_became_of(order: Order) -> list[str]:
+    """Return the rules that an order met."""
+    met = {
+        "publisher line": order.drawn("publisher"),
+        "public carries": order.drawn("public"),
+        "discounted": order.discounts,
+        "part of a discount kept": order.kept,
+        "back margin passed on": order.passed_on,
+        "paid fast": order.paid_fast_by,
+        "financed because of a measure": order.paid_fast_by and not order.financed_anyway,
+        "above normal demand": order.level >= 1,
+        "from a layer": "." in order.id,
+    }
+    causes = [order.fate, f"blocked by {order.blocked_by} {order.blocked_cause}"]
+    return causes + [name for name, truth in met.items() if truth]

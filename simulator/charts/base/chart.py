@@ -62,6 +62,8 @@ class View:
 class Chart(ABC):
     """One kind of chart, in the file of its name: the base checks and frames, the file draws."""
 
+    in_briefings: ClassVar[bool] = True
+    """Whether it is drawn of a comparison, as briefings do."""
     needs_daily: ClassVar[tuple[str, ...]] = ()
     """Beginnings of the names of the daily series without which there is nothing to draw."""
     needs_summary: ClassVar[tuple[str, ...]] = ()

@@ -25,6 +25,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("reference", "programme", "assumptions", "outcome"),
             *("difference", "ci_low", "ci_high", "p_better", "variance_reduction"),
         ),
+        "hindcast": (
+            *("assumptions", "programme", "observation", "title", "title_fr", "use", "unit"),
+            *("when", "low", "high", "n", "median", "p25", "p75", "p05", "p95", "within"),
+        ),
         "flows": (
             *("assumptions", "programme", "replication"),
             *("from_sector", "to_sector", "kind", "amount_eur"),
@@ -86,6 +90,7 @@ class Tables:
     comparison: pd.DataFrame = field(default_factory=partial(_empty, "comparison"))
     flows: pd.DataFrame = field(default_factory=partial(_empty, "flows"))
     groups: pd.DataFrame = field(default_factory=partial(_empty, "groups"))
+    hindcast: pd.DataFrame = field(default_factory=partial(_empty, "hindcast"))
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -133,7 +138,7 @@ class Tables:
         return [p for p in self.programmes if p != self.reference] if self.reference else []
 
     def _in_order(self, column: str) -> list[str]:
-        for table in (self.summary, self.daily, self.comparison):
+        for table in (self.summary, self.daily, self.comparison, self.hindcast):
             if not table.empty:
                 return [str(value) for value in table[column].drop_duplicates()]
         return []
@@ -143,6 +148,8 @@ class Tables:
         """The number of replications; 0 where none is known."""
         if not self.summary.empty:
             return int(self.summary["n"].max())
+        if not self.hindcast.empty:
+            return int(self.hindcast["n"].max())
         return int(self.daily["replication"].nunique()) if not self.daily.empty else 0
 
     def mean(self, outcome: str, programme: str) -> Estimate | None:

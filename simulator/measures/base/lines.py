@@ -36,6 +36,8 @@ class LineMeasure(Measure):
         1.0,
         unit="share",
         grade="C",
+        source="estimate: the publisher guarantees the whole line",
+        plausible=(0.5, 1.0, 1.0),
         meaning="Share of a loss on the line that the publisher bears.",
     )
     claim_delay_days: int = parameter(
@@ -44,6 +46,8 @@ class LineMeasure(Measure):
         high=3650,
         unit="days",
         grade="C",
+        source="estimate",
+        plausible=(15, 30, 90),
         meaning="Days from failure until the publisher pays.",
     )
 
