@@ -6,6 +6,7 @@ import importlib
 import json
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -52,6 +53,11 @@ class Answer:
     def said(self) -> tuple[str, ...]:
         """The answer in words, a sentence each."""
         return tuple(self.manifest["said"])
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was stopped, so that it rests on what had finished."""
+        return bool(self.manifest.get("interrupted", False))
 
     @property
     def failed(self) -> pd.DataFrame:
@@ -126,17 +132,37 @@ def kept(
         found: numbers, beside the tables.
         said: sentences.
     """
-    plain = json.loads(json.dumps({name: _plain(value) for name, value in asked.items()}))
-    text = json.dumps([question, about["digest"], plain], sort_keys=True)
     return {
         **about,
         "experiment": question,
-        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "digest": digest_of(question, about["digest"], asked),
         "of": about["digest"],
-        "asked": plain,
+        "asked": _asked(asked),
         "found": {name: _plain(value) for name, value in found.items()},
         "said": list(said),
     }
+
+
+def digest_of(question: str, inputs: str, asked: Mapping[str, Any]) -> str:
+    """Return the hash (sha256, hexadecimal) of what decides an answer, given that of its inputs."""
+    text = json.dumps([question, inputs, _asked(asked)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def claimed(
+    out: str | Path | None, question: str, inputs: str, asked: Mapping[str, Any]
+) -> AbstractContextManager[None]:
+    """Claim the folder of an answer while it is sought, so that a wrong one is found at once."""
+    if out is None:
+        return nullcontext()
+    return folders.claimed(Path(out), digest_of(question, inputs, asked))
+
+
+def _asked(asked: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(
+        json.dumps({name: _plain(value) for name, value in asked.items()})
+    )
+    return plain
 
 
 def about_sweep(manifest: Mapping[str, Any]) -> dict[str, Any]:

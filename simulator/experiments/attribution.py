@@ -14,6 +14,7 @@ from simulator.experiments.limits import REPLICATIONS, SEED
 from simulator.experiments.replicate import replicated_as, seeded
 from simulator.experiments.results import Results
 from simulator.experiments.statistics import summarise
+from simulator.experiments.tables import records
 from simulator.experiments.tasks import Job, Model
 from simulator.study.names import listed, nearest
 from simulator.study.scenario import Scenario
@@ -78,6 +79,15 @@ class Attribution(Results):
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name, as they are saved."""
         return {**super().tables(), "attribution": self.shares()}
+
+    def plain(self) -> dict[str, Any]:
+        """Return the answer as plain data: what is not available is None."""
+        kept = (
+            *("experiment", "study", "digest", "seed", "replications", "interrupted", "failed"),
+            "versions",
+        )
+        told: dict[str, Any] = {name: self.manifest[name] for name in kept}
+        return told | {"said": list(self.said), "attribution": records(self.shares())}
 
     def plot(self, chart: str = "attribution_waterfall", **options: Any) -> Any:
         """Return a chart of these results; `simulator list` names the charts."""

@@ -1,6 +1,6 @@
 """Scenarios of a question that are run as they are needed, on one luck, round by round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,13 +15,18 @@ from simulator.study.scenario import Scenario
 Outcomes = dict[str, float]
 
 
+def _silent() -> None:
+    """Say nothing."""
+
+
 @dataclass
 class Batches:
     """Runs scenarios with the same replications, and keeps what failed.
 
     Attributes:
         seed: of all luck.
-        workers, executor, model, progress: as in `run`.
+        workers, executor, model: as in `run`.
+        advance: called when a run of a scenario has finished.
         failed: replications that raised an error, as plain data.
         runs: how many runs there were.
     """
@@ -30,7 +35,7 @@ class Batches:
     workers: int | None = None
     executor: Executor | None = None
     model: Model | None = None
-    progress: bool | None = None
+    advance: Callable[[], None] = _silent
     failed: list[dict[str, Any]] = field(default_factory=list)
     runs: int = 0
 
@@ -44,10 +49,12 @@ class Batches:
         """
         job = Job(tuple(scenarios), self.seed, model=self.model)
         by_number = {}
-        work = replicated(job, list(numbers), self.workers, self.progress, self.executor)
+        work = replicated(job, list(numbers), self.workers, False, self.executor)
         with closing(work) as finished:
             for one in finished:
                 by_number[one.replication] = one.measured
+                for _ in scenarios:
+                    self.advance()
         self.runs += len(scenarios) * len(numbers)
         return [
             [self._outcomes(by_number[number][place], scenario, number, name) for number in numbers]
@@ -68,9 +75,7 @@ class Batches:
         )
         return {}
 
-    def about(
-        self, scenarios: Sequence[Scenario], replications: Sequence[int]
-    ) -> Mapping[str, Any]:
+    def about(self, scenarios: Sequence[Scenario], replications: Sequence[int]) -> dict[str, Any]:
         """Return what an answer's manifest tells of the scenarios from which it began."""
         return {
             "study": scenarios[0].study,

@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 
 from simulator.errors import InputError
-from simulator.experiments.answers import kept
+from simulator.experiments.answers import claimed, kept
 from simulator.experiments.batches import Batches
 from simulator.experiments.described import known_outcomes
 from simulator.experiments.factors import Factor
-from simulator.experiments.holding import Limit, limit_of
+from simulator.experiments.holding import Limit, Setting, limit_of
 from simulator.experiments.limits import SEED
 from simulator.experiments.optimum import Optimum, in_words, table_of
 from simulator.experiments.piecework import changed
 from simulator.experiments.planning import plan
 from simulator.experiments.plans import Plan
+from simulator.experiments.progress import progress as told
 from simulator.experiments.replicate import seeded
 from simulator.experiments.searching import AS_IT_IS, searched
 from simulator.experiments.tasks import Model
@@ -42,6 +43,7 @@ def optimise(
     seed: int = SEED,
     workers: int | None = None,
     overrides: Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
     progress: bool | None = None,
     executor: Executor | None = None,
     model: Model | None = None,
@@ -58,6 +60,7 @@ def optimise(
         subject: limits, such as "seizure<=0.05" or "es95(programme_cost_eur)<=2e6".
         budget: runs (setting × replication) that are spent at most.
         overrides: parameters replaced in all runs, by dotted path.
+        out: a results folder to write.
         seed, workers, progress, executor, model: as in `run`; equal seeds give equal answers.
 
     Raises:
@@ -75,28 +78,43 @@ def optimise(
     limits = [limit_of(text, known) for text in subject]
     if budget > MOST_BUDGET:
         raise InputError.of(f"a budget of {budget} runs", f"at most {MOST_BUDGET:,}", key="budget")
-    batches = Batches(seed, workers, executor, model, progress)
-    market = _Market(planned, batches)
-    settings = searched(
-        market.evaluate, market.levers, minimise, limits, budget, seed, market.as_it_is
-    )
-    table = table_of(settings, market.levers, minimise, limits)
     asked = {
         "sweep": sweep,
         "minimise": list(minimise),
         "subject": [one.name for one in limits],
         "budget": budget,
     }
+    stopped, settings = False, list[Setting]()
+    with (
+        claimed(out, "optimise", planned.digest, asked | {"seed": seed}),
+        told(budget, progress) as advance,
+    ):
+        batches = Batches(seed, workers, executor, model, advance)
+        market = _Market(planned, batches)
+        asked_of = (market.levers, minimise, limits)
+        try:
+            searched(market.evaluate, *asked_of, budget, seed, market.as_it_is, settings)
+        except KeyboardInterrupt:
+            stopped = True
+            if not settings:
+                raise
+    table = table_of(settings, *asked_of)
     found = {
         "spent": sum(len(one.runs) for one in settings),
         "settings": len(settings),
         "levers": [one.name for one in market.levers],
     }
-    said = in_words(table, market.levers, minimise, limits)
-    said += _compared(table, minimise[0], limits)
+    said = in_words(table, *asked_of) + _compared(table, minimise[0], limits)
+    if stopped:
+        said.append(f"stopped after {found['spent']} of {budget} runs")
     most = max(len(one.runs) for one in settings)
     about = batches.about(planned.bases, range(most))
-    return Optimum(kept("optimise", about, asked, found, said), {"optimum": table})
+    about |= {"digest": planned.digest, "interrupted": stopped}
+    manifest = kept("optimise", about, asked | {"seed": seed}, found, said)
+    answer = Optimum(manifest, {"optimum": table})
+    if out is not None:
+        answer.save(out)
+    return answer
 
 
 def _compared(table: Any, objective: str, limits: Sequence[Limit]) -> list[str]:

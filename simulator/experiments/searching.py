@@ -9,7 +9,7 @@ and in turn the cheapest of which it is not known whether they hold the limits (
 
 import math
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ def searched(
     budget: int,
     seed: int,
     as_it_is: Mapping[str, Any] | None = None,
+    settings: list[Setting] | None = None,
 ) -> list[Setting]:
     """Return settings with their replications, as far as the budget goes.
 
@@ -62,17 +63,20 @@ def searched(
         budget: runs (setting × replication) that may be spent.
         seed: of the search.
         as_it_is: the levers of the programme that is to be beaten, if there is one.
+        settings: takes up what was run, so that it is there if the search is stopped.
 
     Raises:
         InputError: no lever, no objective, or a budget that cannot decide anything.
     """
     _enough(levers, objectives, limits, budget)
-    known: list[Setting] = []
+    settings = [] if settings is None else settings
     if as_it_is is not None:
-        known.append(Setting(AS_IT_IS, as_it_is))
-        _add(evaluate, known, FIRST)
-    proposed = _proposed(evaluate, levers, objectives, limits, budget - FIRST * len(known), seed)
-    settings = [*known, *proposed]
+        own = [Setting(AS_IT_IS, as_it_is)]
+        _add(evaluate, own, FIRST)
+        settings += own
+    left = budget - FIRST * len(settings)
+    for proposed in _proposed(evaluate, levers, objectives, limits, left, seed):
+        settings += proposed
     turn = 0
     while (left := budget - sum(len(one.runs) for one in settings)) > 0:
         wanted = _undecided(settings, objectives, limits, turn)
@@ -112,8 +116,8 @@ def _proposed(
     limits: Sequence[Limit],
     budget: int,
     seed: int,
-) -> list[Setting]:
-    """Return the settings that were proposed, each with its first replications."""
+) -> Iterator[list[Setting]]:
+    """Yield the settings that were proposed, a generation each, with their first replications."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -140,6 +144,7 @@ def _proposed(
         if new:
             _add(evaluate, list(new.values()), FIRST)
             settings |= new
+            yield list(new.values())
         for trial, chosen in zip(trials, asked, strict=True):
             setting = settings.get(tuple(chosen.values()))
             means = [math.nan] if setting is None else [setting.mean(name) for name in objectives]
@@ -149,8 +154,7 @@ def _proposed(
             trial.set_user_attr("over", [over(setting, limit) for limit in limits])
             study.tell(trial, means)
         if len(settings) >= count:
-            break
-    return list(settings.values())
+            return
 
 
 def _corner(lever: Factor, corner: float) -> Any:

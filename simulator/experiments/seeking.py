@@ -1,22 +1,26 @@
 """Tipping points of a study: one parameter moves, programmes and all luck stay."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from simulator.errors import InputError, RefusedError
 from simulator.experiments import tipping
-from simulator.experiments.answers import kept
+from simulator.experiments.answers import claimed, kept
 from simulator.experiments.asking import Failing, checked, name_of
 from simulator.experiments.batches import Batches, Outcomes
 from simulator.experiments.choosing import scenarios_of
 from simulator.experiments.described import known_outcomes, unit_of
 from simulator.experiments.factors import Factor, matching
 from simulator.experiments.limits import REPLICATIONS, SEED
+from simulator.experiments.manifest import digest_of
+from simulator.experiments.progress import progress as told
 from simulator.experiments.replicate import numbered, seeded
 from simulator.experiments.tasks import Model
 from simulator.experiments.tipping import Tipping
@@ -46,6 +50,7 @@ def tip(
     workers: int | None = None,
     overrides: dict[str, Any] | None = None,
     values: int = tipping.MOST,
+    out: str | Path | None = None,
     failed: Failing = "refuse",
     progress: bool | None = None,
     executor: Executor | None = None,
@@ -62,6 +67,7 @@ def tip(
         values: values of the parameter that are run at most.
         failed: what to do with replications that failed somewhere, or in which the outcome is not
             defined somewhere: refuse, or drop them everywhere.
+        out: a results folder to write.
         replications, seed, workers, progress, executor, model: as in `run`.
 
     Raises:
@@ -83,29 +89,6 @@ def tip(
     _known(outcome, bases)
     for one in (low, high):
         _at(bases, moved, one)
-    batches = Batches(seed, workers, executor, model, progress)
-
-    def run_at(several: Sequence[float]) -> list[Floats]:
-        scenarios = [one for value in several for one in _at(bases, moved, value)]
-        said = [f"{path}={value:g}" for value in several for _ in bases]
-        runs = batches.run(scenarios, numbers, said)
-        each = len(bases)
-        return [_values(runs[at * each : (at + 1) * each], outcome) for at in range(len(several))]
-
-    event = unit_of(outcome) == EVENT and reference is None
-    used = _Complete(run_at, outcome, failed)
-    curve, found, known = tipping.searched(
-        used, low, high, level, event=event, whole=moved.whole, first=min(tipping.FIRST, values),
-        most=values,
-    )  # fmt: skip
-    if used.lost:
-        whole_ones = {value: rows[used.kept] for value, rows in known.items()}
-        curve = tipping.curve_of(whole_ones, event)
-        found = tipping.crossing_of(curve, level)
-    what = name_of(outcome, programme, reference)
-    said = tipping.in_words(path, what, level, curve, found, whole=moved.whole)
-    if used.lost:
-        said.append(f"{used.lost} of {len(numbers)} replications failed and were dropped")
     asked = {
         "path": path,
         "outcome": outcome,
@@ -120,16 +103,62 @@ def tip(
         "values": values,
         "failed": failed,
     }
-    manifest = kept("tip", batches.about(bases, numbers), asked, vars(found), said)
-    return Tipping(manifest, {"tipping": tipping.table_of(curve, int(used.kept.sum()))})
+    total = values * len(numbers) * len(bases)
+    with (
+        claimed(out, "tip", digest_of(bases, seed), asked),
+        told(total, progress) as advance,
+    ):
+        batches = Batches(seed, workers, executor, model, advance)
+        search = _Search(bases, moved, numbers, batches, outcome, failed)
+        manifest, table = search.answered(asked, event=unit_of(outcome) == EVENT and not reference)
+    found = Tipping(manifest, {"tipping": table})
+    if out is not None:
+        found.save(out)
+    return found
 
 
-class _Complete:
+@dataclass
+class _Search:
     """Runs values, and watches that every replication has the outcome at each of them."""
 
-    def __init__(self, run_at: tipping.Replications, outcome: str, failed: Failing) -> None:
-        self._run_at, self._outcome, self._failed = run_at, outcome, failed
-        self.kept: npt.NDArray[np.bool_] = np.ones(0, bool)
+    bases: Sequence[Scenario]
+    moved: Factor
+    numbers: Sequence[int]
+    batches: Batches
+    outcome: str
+    failed: Failing
+
+    def __post_init__(self) -> None:
+        self.kept: npt.NDArray[np.bool_] = np.ones(len(self.numbers), bool)
+
+    def answered(
+        self, asked: Mapping[str, Any], *, event: bool
+    ) -> tuple[dict[str, Any], pd.DataFrame]:
+        """Return the manifest and the table of the answer; of what had finished, if stopped."""
+        known: dict[float, Floats] = {}
+        most, level = asked["values"], asked["level"]
+        stopped = False
+        try:
+            tipping.searched(
+                self, asked["low"], asked["high"], level, event=event, whole=self.moved.whole,
+                first=min(tipping.FIRST, most), most=most, known=known,
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            stopped = True
+            if len(known) < 2:
+                raise
+        curve = tipping.curve_of({value: row[self.kept] for value, row in known.items()}, event)
+        found = tipping.crossing_of(curve, level)
+        what = name_of(self.outcome, asked["programme"], asked["reference"])
+        whole = self.moved.whole
+        said = tipping.in_words(asked["path"], what, level, curve, found, whole=whole)
+        if self.lost:
+            said.append(f"{self.lost} of {len(self.numbers)} replications failed and were dropped")
+        if stopped:
+            said.append(f"stopped after {len(known)} values")
+        about = self.batches.about(self.bases, self.numbers) | {"interrupted": stopped}
+        table = tipping.table_of(curve, int(self.kept.sum()))
+        return kept("tip", about, asked, vars(found), said), table
 
     @property
     def lost(self) -> int:
@@ -137,18 +166,23 @@ class _Complete:
         return int((~self.kept).sum())
 
     def __call__(self, several: Sequence[float]) -> list[Floats]:
-        """Return the outcome at each value; what is missing stays out of its mean."""
-        rows = self._run_at(several)
-        self.kept = self.kept if len(self.kept) else np.ones(len(rows[0]), bool)
+        """Return the outcome at each value; what is missing takes the mean of what is kept."""
+        scenarios = [one for value in several for one in _at(self.bases, self.moved, value)]
+        said = [f"{self.moved.name}={value:g}" for value in several for _ in self.bases]
+        runs = self.batches.run(scenarios, self.numbers, said)
+        each = len(self.bases)
+        rows = [
+            _values(runs[at * each : (at + 1) * each], self.outcome) for at in range(len(several))
+        ]
         for row in rows:
             self.kept &= ~np.isnan(row)
-        if self.lost and self._failed == "refuse":
+        if self.lost and self.failed == "refuse":
             raise RefusedError(
-                f"{self._outcome} is missing in {self.lost} of {len(self.kept)} replications: a "
+                f"{self.outcome} is missing in {self.lost} of {len(self.kept)} replications: a "
                 "run failed, or it is not defined; failed=drop (--failed drop) leaves them out"
             )
         if not self.kept.any():
-            raise InputError.of(f"no replication has {self._outcome}", "another outcome or range")
+            raise InputError.of(f"no replication has {self.outcome}", "another outcome or range")
         return [np.where(np.isnan(row), np.nanmean(row[self.kept]), row) for row in rows]
 
 

@@ -91,6 +91,7 @@ def searched(
     whole: bool = False,
     first: int = FIRST,
     most: int = MOST,
+    known: dict[float, Floats] | None = None,
 ) -> tuple[Curve, Crossing, dict[float, Floats]]:
     """Return the curve, where it crosses, and what was run at each value.
 
@@ -102,11 +103,12 @@ def searched(
         event: whether the outcome is 0 or 1, so that its mean is a probability.
         whole: whether only whole values make sense.
         first, most: values that are run first, and at most.
+        known: takes up what was run, so that it is there if the search is stopped.
     """
-    known: dict[float, Floats] = {}
+    known = {} if known is None else known
     wanted = _spread(low, high, first, whole)
     while wanted:
-        known |= dict(zip(wanted, run_at(wanted), strict=True))
+        known.update(zip(wanted, run_at(wanted), strict=True))
         left = most - len(known)
         wanted = _middles(curve_of(known, event), level, whole, (high - low) * FINEST)[:left]
     curve = curve_of(known, event)

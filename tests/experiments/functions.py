@@ -65,8 +65,7 @@ def swept(
                 "assumptions": under,
                 "programme": programme,
                 "factors": known[programme],
-                "start": "2009-01-01",
-                "end": "2009-12-31",
+                "resolved": {"world": {"start": "2009-01-01", "end": "2009-12-31"}},
             }
             for under in assumptions
             for programme in programmes
