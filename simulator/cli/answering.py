@@ -84,13 +84,13 @@ def _rows(frame: "pd.DataFrame") -> Iterator[dict[str, Any]]:
 def _sensitivity(answer: Any) -> list[Shown]:
     table, shown = answer.table(), list[Shown]()
     for (outcome, index), one in table.groupby(["outcome", "index"], sort=False):
-        by_chance = one["by_chance"].notna().any()
+        by_chance, several = one["by_chance"].notna().any(), one["role"].nunique() > 1
         unit = "" if index in ("total", "first", "pawn") else str(one["unit"].iloc[0])
         rows: list[Sequence[str]] = [
             (
                 _ranks(row),
                 row["factor"],
-                row["role"],
+                *([row["role"]] if several else []),
                 row["grade"],
                 number(row["value"], unit),
                 between(row["ci_low"], row["ci_high"], unit),
@@ -99,7 +99,8 @@ def _sensitivity(answer: Any) -> list[Shown]:
             for row in _rows(one)
         ]
         chance = ["by chance>"] if by_chance else []
-        columns = ["rank", "factor", "role", "source", f"{index}>", "95 % interval>", *chance]
+        role = ["role"] if several else []
+        columns = ["rank", "factor", *role, "source", f"{index}>", "95 % interval>", *chance]
         converged = "" if one["converged"].all() else " (not converged)"
         shown.append((f"{outcome}: {index}{converged}", columns, rows))
     return shown

@@ -10,6 +10,7 @@ import pandas as pd
 from simulator.charts.base import Tables
 from simulator.experiments.scoring import judged
 from simulator.experiments.statistics import paired, summarise
+from tests.charts.answers import ASKED, FOUND, answers
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
 INSURERS = {"sfac": 260e6, "coface": 105e6, "atradius": 71e6}
@@ -75,7 +76,11 @@ def tables(
         ),
         comparison=_comparison(values, programmes),
         hindcast=pd.concat([_hindcast(a, programmes[0], replications) for a in assumptions]),
+        answers=answers(programmes, replications, effect),
         manifest={
+            "asked": ASKED,
+            "found": FOUND if replications > 1 else FOUND | {"ci_low": None, "ci_high": None},
+            "replications": list(range(replications)),
             "study": study,
             "digest": "3fa9c2e17bd0" * 5,
             "scenarios": [
