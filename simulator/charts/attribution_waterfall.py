@@ -50,9 +50,10 @@ class AttributionWaterfall(AnswerChart):
         measure, share = literal(first["measure"]), scale.signed(first["share"])
         total = scale.signed(whole["share"])
         said = words.say(
-            en=f"{measure} does most to {name}: {share} of {total} by all measures ({sure})",
-            fr=f"{measure} agit le plus sur {name} : {share}, sur {total} pour toutes les mesures "
-            f"({sure})",
+            en=f"Of its measures {measure} does most to {name}: {share} of {total} by all "
+            f"measures ({sure})",
+            fr=f"De ses mesures, {measure} agit le plus sur {name} : {share}, sur {total} pour "
+            f"toutes les mesures ({sure})",
         )
         return sentence_case(said)
 

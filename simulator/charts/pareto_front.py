@@ -78,9 +78,9 @@ class ParetoFront(AnswerChart):
             "undecided; crosses: they break them. Line: the front, on which nothing is better in "
             "all. Arms: 95 % intervals. Star: the programme as it is; ring: the cheapest.",
             fr=f"Points : réglages qui respectent les limites ({limits}) à 95 % ; creux : "
-            "indécis ; croix : ils les enfreignent. Trait : le front, où rien n’est meilleur partout. "
-            "Branches : intervalles à 95 %. Étoile : le programme tel quel ; cercle : le moins "
-            "cher.",
+            "indécis ; croix : ils les enfreignent. Trait : le front, où rien n’est meilleur "
+            "partout. Branches : intervalles à 95 %. Étoile : le programme tel quel ; cercle : le "
+            "moins cher.",
         )
 
     def paint(self, sheet: Sheet, view: View) -> None:

@@ -12,8 +12,8 @@ from simulator.charts.base.findings import sentence_case
 from simulator.charts.base.page import INK, QUIET, Sheet
 from simulator.charts.base.words import Scale, literal
 
-MOST_PLANS, MOST_STATES = 14, 7
-NAME, WORST, CELLS = 0.29, 0.39, 0.40
+MOST_PLANS, MOST_STATES, LONGEST_STATE = 14, 7, 11
+WORST, CELLS = 0.375, 0.385
 COLOURS = ("#FFFFFF", "#F6C9A8", "#D55E00")
 """No regret, some, the most."""
 
@@ -36,17 +36,24 @@ class RegretTable(AnswerChart):
         plan, most = literal(first["plan"]), scale.text(float(first["max_regret"]))
         if len(plans) < 2:
             return words.say(
-                en=f"{plan} is the only plan, over {states} states",
-                fr=f"{plan} est le seul plan, sur {states} états",
+                en=f"Plan {plan} is the only one, over {states} states",
+                fr=f"Le plan {plan} est le seul, sur {states} états",
             )
         last = plans.iloc[-1]
         worst, its = literal(last["plan"]), scale.text(float(last["max_regret"]))
         said = words.say(
-            en=f"{plan} is never further than {most} from the best plan in {name}; {worst} may "
-            f"be {its} off ({states} states)",
-            fr=f"{plan} n’est jamais à plus de {most} du meilleur plan pour {name} ; {worst} peut "
-            f"en être à {its} ({states} états)",
+            en=f"Plan {plan} is never further than {most} from the best one in {name}; {worst} "
+            f"may be {its} off ({states} states)",
+            fr=f"Le plan {plan} n’est jamais à plus de {most} du meilleur pour {name} ; {worst} "
+            f"peut en être à {its} ({states} états)",
         )
+        if float(first["max_regret"]) == 0 < float(last["max_regret"]):
+            said = words.say(
+                en=f"Plan {plan} is the best one in {name} in all {states} states; {worst} "
+                f"may be {its} off",
+                fr=f"Le plan {plan} est le meilleur pour {name} dans les {states} états ; {worst} "
+                f"peut en être à {its}",
+            )
         if _undecided(first):
             said += words.say(en="; which is first is undecided", fr=" ; le premier est indécis")
         return sentence_case(said)
@@ -93,11 +100,13 @@ class RegretTable(AnswerChart):
         write(axes, WORST, -0.8, words.say(en="largest", fr="le pire"))
         width = (1 - CELLS) / max(len(shown), 1)
         colours = LinearSegmentedColormap.from_list("regret", COLOURS)
+        plain = all(len(str(state)) <= LONGEST_STATE for state in shown)
         for place, state in enumerate(shown):
             x = CELLS + (place + 0.94) * width
-            write(axes, x, -0.8, literal(str(state), 11))
+            name = str(state) if plain else f"{words.say(en='state', fr='état')} {place + 1}"
+            write(axes, x, -0.8, literal(name, LONGEST_STATE), size=8.5)
         for y, row in enumerate(plans.to_dict("records")):
-            write(axes, 0, y, literal(row["plan"], 26), INK, left=True)
+            write(axes, 0, y, literal(row["plan"], 22), INK, left=True)
             write(axes, WORST, y, scale.bare(row["max_regret"]), INK, bold=True)
             for place, state in enumerate(shown):
                 regret = float(wide.loc[state, row["plan"]])

@@ -31,10 +31,12 @@ class TippingCurve(AnswerChart):
         table = table_of(view, "tipping")
         if math.isnan(found["at"]):
             above = float(table["mean"].iloc[0]) > one["level"]
+            first, last = (_parameter(view, float(table["value"].iloc[at])) for at in (0, -1))
             said = words.say(
-                en=f"{name} stays {'above' if above else 'below'} {level} wherever {path} is",
-                fr=f"{name} reste {'au-dessus' if above else 'au-dessous'} de {level}, quel que "
-                f"soit {path}",
+                en=f"{name} stays {'above' if above else 'below'} {level} from {path} = {first} to "
+                f"{last}",
+                fr=f"{name} reste {'au-dessus' if above else 'au-dessous'} de {level} de {path} = "
+                f"{first} à {last}",
             )
             return sentence_case(said)
         rises = float(table["mean"].iloc[-1]) > float(table["mean"].iloc[0])

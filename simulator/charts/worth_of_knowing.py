@@ -44,7 +44,7 @@ class WorthOfKnowing(AnswerChart):
         if not _tells(first):
             said = words.say(
                 en=f"No single uncertainty is worth more to know than chance would make it seem; "
-                f"to know everything, {everything} of {name}",
+                f"to know everything, {everything} in {name}",
                 fr=f"Aucune incertitude seule ne vaut plus que ce que donnerait le hasard ; tout "
                 f"savoir vaut {everything} sur {name}",
             )
@@ -52,7 +52,7 @@ class WorthOfKnowing(AnswerChart):
         factor, worth = literal(first["uncertainty"], LONGEST), scale.text(first["worth"])
         sure = interval_in_words(scale, first["ci_low"], first["ci_high"])
         return words.say(
-            en=f"To know {factor} first is worth {worth} of {name} on average ({sure}), of "
+            en=f"To know {factor} first is worth {worth} in {name} on average ({sure}), of "
             f"{everything} for everything",
             fr=f"Connaître d’abord {factor} vaut en moyenne {worth} sur {name} ({sure}), et tout "
             f"savoir {everything}",
@@ -62,7 +62,7 @@ class WorthOfKnowing(AnswerChart):
         plan = literal(_rows(view).iloc[-1]["best_plan"], 40)
         return view.words.say(
             en=f"Mean gain from choosing the plan once the value is known, beside {plan} for all "
-            "states, which alike weigh. Arms: 95 % intervals over states. Black tick: what an "
+            "states, which weigh alike. Arms: 95 % intervals over states. Black tick: what an "
             "uncertainty that means nothing seems worth once in twenty; grey: no more than that.",
             fr="Gain moyen à choisir le plan une fois la valeur connue, face à "
             f"{plan} pour tous les états, de même poids. Branches : intervalles à 95 % sur les "

@@ -209,24 +209,32 @@ def _information(answer: Any) -> list[Shown]:
 def _optimum(answer: Any) -> list[Shown]:
     from simulator.experiments.described import unit_of
 
-    asked, levers = answer.manifest["asked"], answer.manifest["found"]["levers"]
+    table, asked = answer.table(), answer.manifest["asked"]
+    levers = answer.manifest["found"]["levers"]
     measured = list(dict.fromkeys([*asked["minimise"], *_estimates(answer)]))
+    told = table[table["cheapest"] | table["on_front"] | (table["setting"] == -1)]
     rows: list[Sequence[str]] = []
-    for row in _rows(answer.table()):
-        if not (row["cheapest"] or row["on_front"] or row["setting"] == -1):
-            continue
-        marks = "cheapest" if row["cheapest"] else "as it is" if row["setting"] == -1 else ""
-        cells = [str(row["setting"]) if row["setting"] >= 0 else "", marks]
-        cells += [str(row[name]) for name in levers]
+    for row in _rows(told):
+        cells = [_setting(row)]
         for name in measured:
-            unit = unit_of(name)
+            unit = unit_of(name.removeprefix("es95_"))
             ends = between(row[f"{name}_ci_low"], row[f"{name}_ci_high"], unit)
-            cells.append(f"{number(row[name], unit)} ({ends})")
+            cells += [number(row[name], unit), ends]
         rows.append([*cells, str(row["n"]), row["feasible"]])
-    short = [".".join(name.split(".")[-2:]) for name in levers]
-    heads = [f"{name}>" for name in (*short, *measured)]
-    columns = ["setting>", "", *heads, "n>", "holds"]
-    return [("The front, and the programme as it is; 95 % intervals in brackets", columns, rows)]
+    heads = [head for name in measured for head in (f"{name}>", "95 % interval>")]
+    columns = ["setting", *heads, "n>", "holds"]
+    chosen = [row for row in _rows(table) if row["cheapest"] or row["setting"] == -1]
+    values: list[Sequence[str]] = [(name, *(str(row[name]) for row in chosen)) for name in levers]
+    return [
+        ("The front, and the programme as it is", columns, rows),
+        ("Their levers", ["lever", *(f"{_setting(row)}>" for row in chosen)], values),
+    ]
+
+
+def _setting(row: dict[str, Any]) -> str:
+    if row["setting"] == -1:
+        return "as it is"
+    return "cheapest" if row["cheapest"] else str(row["setting"])
 
 
 def _estimates(answer: Any) -> list[str]:

@@ -12,6 +12,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.experiments.answers import Answer, about_sweep, kept
 from simulator.experiments.asking import Failing, checked, name_of, refused, sweep_of, values_of
+from simulator.experiments.described import unit_of
 from simulator.experiments.peeling import CHANCE, LEAST_MASS, Box, by_chance, peeled, pruned
 from simulator.experiments.statistics import interval
 from simulator.experiments.swept import Swept
@@ -131,6 +132,7 @@ def discover(
         "leaves": leaves,
         "failed": failed,
         "question": said,
+        "unit": unit_of(outcome),
     }
     words = _in_words(said, box, limits, found)
     return Discovery(kept("discover", about_sweep(swept.manifest), asked, found, words), frames)

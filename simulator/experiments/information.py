@@ -96,7 +96,8 @@ def _worths(cost: Floats, codes: Ints, weights: Floats) -> Floats:
 
 
 def _table(field: Field, cost: Floats, outcome: str) -> pd.DataFrame:
-    means = cost.mean(axis=0)
+    best = int(np.argmin(cost.mean(axis=0)))
+    cost = cost - cost[:, [best]]  # so that a plan that is always best makes exact zeros
     count = len(cost)
     entity = np.arange(RESAMPLES, dtype=np.uint64)
     uniforms = Stream(0, 0, "bootstrap/information").uniforms(entity, count)
@@ -115,7 +116,7 @@ def _table(field: Field, cost: Floats, outcome: str) -> pd.DataFrame:
     frame.insert(1, "unit", unit_of(outcome))
     perfect = float(frame["worth"].iloc[-1])
     frame["share_of_perfect"] = frame["worth"] / perfect if perfect > 0 else np.nan
-    frame["best_plan"] = field.plans[int(np.argmin(means))]
+    frame["best_plan"] = field.plans[best]
     return frame
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from simulator.errors import InputError
 from simulator.experiments.answers import claimed, kept
@@ -20,7 +21,8 @@ from simulator.experiments.planning import plan
 from simulator.experiments.plans import Plan
 from simulator.experiments.progress import progress as told
 from simulator.experiments.replicate import seeded
-from simulator.experiments.searching import AS_IT_IS, searched
+from simulator.experiments.searching import AS_IT_IS, differences, paired_interval, searched
+from simulator.experiments.statistics import mean
 from simulator.experiments.tasks import Model
 from simulator.streams import Stream
 from simulator.study.names import listed, nearest
@@ -104,7 +106,7 @@ def optimise(
         "settings": len(settings),
         "levers": [one.name for one in market.levers],
     }
-    said = in_words(table, *asked_of) + _compared(table, minimise[0], limits)
+    said = in_words(table, *asked_of) + _compared(settings, table, minimise[0], limits)
     if stopped:
         said.append(f"stopped after {found['spent']} of {budget} runs")
     most = max(len(one.runs) for one in settings)
@@ -117,14 +119,27 @@ def optimise(
     return answer
 
 
-def _compared(table: Any, objective: str, limits: Sequence[Limit]) -> list[str]:
-    """Return how the programme as it is stands, in words."""
+def _compared(
+    settings: Sequence[Setting], table: pd.DataFrame, objective: str, limits: Sequence[Limit]
+) -> list[str]:
+    """Return how the programme as it is stands, and what the cheapest gains on it, in words."""
     row = table[table["setting"] == AS_IT_IS]
     if row.empty or bool(row["cheapest"].iloc[0]):
         return []
     held = {"yes": "holds", "no": "does not hold", "undecided": "may or may not hold"}
     limit = f", and {held[row['feasible'].iloc[0]]} the limits" if limits else ""
-    return [f"the programme as it is has {objective} {row[objective].iloc[0]:,.6g}{limit}"]
+    said = [f"the programme as it is has {objective} {row[objective].iloc[0]:,.6g}{limit}"]
+    chosen = table[table["cheapest"]]
+    if not chosen.empty:
+        by_number = {one.number: one for one in settings}
+        pair = by_number[int(chosen["setting"].iloc[0])], by_number[AS_IT_IS]
+        low, high = paired_interval(*pair, objective)
+        less = mean(differences(*pair, objective))
+        said.append(
+            f"on the same luck the one found changes {objective} by {less:+,.6g} (95 % interval "
+            f"{low:+,.6g} to {high:+,.6g})"
+        )
+    return said
 
 
 class _Market:

@@ -100,20 +100,14 @@ def _box(x: Floats, inside: Bools, hits: Bools) -> Box:
 
 
 def pruned(box: Box, x: Floats, hits: Bools, most: float = CHANCE) -> Box:
-    """Return a box without the limits that chance explains, the least telling given up first."""
-    low, high = x.min(axis=0), x.max(axis=0)
+    """Return a box without the ends that chance explains, the least telling given up first."""
     while True:
-        limits = np.flatnonzero((box.low > low) | (box.high < high))
-        p_values = {int(place): by_chance(box, x, hits, int(place))[1] for place in limits}
-        place = max(p_values, key=lambda one: p_values[one], default=-1)
-        if place < 0 or p_values[place] <= most:
+        wider = [one for column in range(x.shape[1]) for one in _wider(box, x, hits, column)]
+        found = [(_quasi_p(box, one), place) for place, one in enumerate(wider)]
+        p_value, place = max(found, key=lambda one: one[0], default=(0.0, -1))
+        if place < 0 or p_value <= most:
             return box
-        lows, highs = box.low.copy(), box.high.copy()
-        lows[place], highs[place] = low[place], high[place]
-        inside = ((x >= lows) & (x <= highs)).all(axis=1)
-        held, size = int(hits[inside].sum()), int(inside.sum())
-        coverage, density = held / int(hits.sum()), held / size
-        box = Box(lows, highs, held, size, coverage, density, size / len(x))
+        box = wider[place]
 
 
 def by_chance(box: Box, x: Floats, hits: Bools, column: int) -> tuple[float, float]:
@@ -123,6 +117,27 @@ def by_chance(box: Box, x: Floats, hits: Bools, column: int) -> tuple[float, flo
     would be interesting, if the limits on this column meant nothing. The box was chosen for its
     density, so this flatters it; a value that is not small is telling, a small one less so.
     """
-    others = np.delete(box.inside(x), column, axis=1).all(axis=1)
-    without = float(hits[others].mean())
-    return without, float(binom.sf(box.held - 1, box.size, without))
+    free = _limited(box, x, hits, column, float(x[:, column].min()), float(x[:, column].max()))
+    return free.density, _quasi_p(box, free)
+
+
+def _quasi_p(box: Box, wider: Box) -> float:
+    return float(binom.sf(box.held - 1, box.size, wider.density))
+
+
+def _wider(box: Box, x: Floats, hits: Bools, column: int) -> Iterator[Box]:
+    """Yield the box without one of a column's ends."""
+    low, high = float(x[:, column].min()), float(x[:, column].max())
+    if box.low[column] > low:
+        yield _limited(box, x, hits, column, low, float(box.high[column]))
+    if box.high[column] < high:
+        yield _limited(box, x, hits, column, float(box.low[column]), high)
+
+
+def _limited(box: Box, x: Floats, hits: Bools, column: int, low: float, high: float) -> Box:
+    """Return a box with other limits on one column."""
+    lows, highs = box.low.copy(), box.high.copy()
+    lows[column], highs[column] = low, high
+    inside = ((x >= lows) & (x <= highs)).all(axis=1)
+    held, size = int(hits[inside].sum()), int(inside.sum())
+    return Box(lows, highs, held, size, held / int(hits.sum()), held / size, size / len(x))

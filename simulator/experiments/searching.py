@@ -24,6 +24,7 @@ from simulator.experiments.holding import (
     over,
     standing_of,
 )
+from simulator.experiments.statistics import interval
 
 Floats = npt.NDArray[np.float64]
 Evaluate = Callable[
@@ -175,7 +176,7 @@ def _undecided(
 ) -> list[Setting]:
     """Return settings whose standing more replications could change.
 
-    In even turns those on the front, or so near it that intervals reach over it; in odd ones the
+    In even turns those that none on the front surely beats, on shared luck; in odd ones the
     cheapest of which it is not known whether it holds the limits. The programme as it is comes
     along, to be compared on as many replications.
     """
@@ -188,19 +189,51 @@ def _undecided(
     if turn % 2 and doubtful:
         cheap = sorted(doubtful, key=lambda one: (one.mean(objectives[0]), one.number))
         return cheap[:1]
-    ends = np.array([[one.interval(name) for name in objectives] for one in able])
     means = np.array([[one.mean(name) for name in objectives] for one in able])
-    low = np.where(np.isnan(ends[:, :, 0]), means, ends[:, :, 0])
-    high = np.where(np.isnan(ends[:, :, 1]), means, ends[:, :, 1])
+    front = [
+        place
+        for place in range(len(able))
+        if not dominated(means[place], np.delete(means, place, axis=0))
+    ]
     near = [
         one
         for place, one in enumerate(able)
-        if one.number == AS_IT_IS or not dominated(low[place], np.delete(high, place, axis=0))
+        if one.number == AS_IT_IS
+        or not any(
+            _surely(able[other], one, objectives)
+            for other in front
+            if (means[other] <= means[place]).all()
+        )
     ]
     if len(near) < 2 and not doubtful:
         return []
     near.sort(key=lambda one: (len(one.runs), one.mean(objectives[0]), one.number))
     return near[:NEAREST]
+
+
+def _surely(one: Setting, other: Setting, objectives: Sequence[str]) -> bool:
+    """Return whether a setting beats another in every objective, beyond 95 % paired intervals."""
+    if one.number == other.number:
+        return False
+    ends = [paired_interval(one, other, name) for name in objectives]
+    return all(high <= 0 for _, high in ends) and any(high < 0 for _, high in ends)
+
+
+def paired_interval(one: Setting, other: Setting, outcome: str) -> tuple[float, float]:
+    """Return the 95 % interval of one less the other over the replications that both have."""
+    return interval(differences(one, other, outcome))
+
+
+def differences(one: Setting, other: Setting, outcome: str) -> Floats:
+    """Return an outcome of one less the other, in the replications in which both have it."""
+    both = [
+        (a[outcome], b[outcome])
+        for a, b in zip(one.runs, other.runs, strict=False)
+        if outcome in a and outcome in b
+    ]
+    found = np.array(both, np.float64).reshape(-1, 2)
+    defined: Floats = (found[:, 0] - found[:, 1])[~np.isnan(found).any(axis=1)]
+    return defined
 
 
 def dominated(one: Floats, others: Floats) -> bool:

@@ -138,10 +138,10 @@ def dot(
 
 def write(
     axes: Axes, x: float, y: float, text: str, colour: str = QUIET, *, left: bool = False,
-    bold: bool = False,
+    bold: bool = False, size: float = 9.5,
 ) -> None:  # fmt: skip
     """Write a cell, its right end at x, or its left one."""
     axes.text(
-        x, y, text, ha="left" if left else "right", va="center", color=colour, fontsize=9.5,
+        x, y, text, ha="left" if left else "right", va="center", color=colour, fontsize=size,
         fontweight="bold" if bold else "normal",
     )  # fmt: skip
