@@ -20,7 +20,7 @@ from simulator.experiments.holding import (
     replications_for,
     standing_of,
 )
-from simulator.experiments.searching import AS_IT_IS, dominated
+from simulator.experiments.searching import AS_IT_IS, dominated, levelled, pilot_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,8 +29,8 @@ class Optimum(Answer):
     """What a search among settings of levers found.
 
     Table `optimum`, a row a setting: `setting` (-1: the programme as it is), the levers, `n`, each
-    objective's mean and interval, each limit's estimate and interval, `feasible` ("yes", "no",
-    "undecided"), `on_front`, `cheapest`.
+    objective's mean and interval as if with all luck, each limit's estimate and interval, whether
+    it is `feasible` ("yes", "no", "undecided"), `on_front`, `cheapest`.
     """
 
     chart, leads = "pareto_front", "optimum"
@@ -53,7 +53,11 @@ def table_of(
     """Return a row a setting, the cheapest that hold the limits first."""
     standing = {one.number: standing_of(one, limits) for one in settings}
     held = [one for one in settings if _holds(one, objectives, limits)]
-    means = np.array([[one.mean(name) for name in objectives] for one in held])
+    pilot = pilot_of([one for one in settings if len(one.values(objectives[0]))] or settings)
+    levels = {
+        one.number: {name: levelled(one, pilot, name) for name in objectives} for one in settings
+    }
+    means = np.array([[levels[one.number][name][0] for name in objectives] for one in held])
     front = {
         one.number
         for place, one in enumerate(held)
@@ -61,7 +65,9 @@ def table_of(
     }
     sure = [one for one in held if standing[one.number] == "yes"]
     cheapest = min(
-        sure or held, key=lambda one: (one.mean(objectives[0]), one.number), default=None
+        sure or held,
+        key=lambda one: (levels[one.number][objectives[0]][0], one.number),
+        default=None,
     )
     rows = []
     for one in settings:
@@ -69,8 +75,8 @@ def table_of(
         row |= {lever.name: one.levers.get(lever.name) for lever in levers}
         row["n"] = len(one.values(objectives[0]))
         for name in objectives:
-            low, high = one.interval(name)
-            row |= {name: one.mean(name), f"{name}_ci_low": low, f"{name}_ci_high": high}
+            centre, low, high = levels[one.number][name]
+            row |= {name: centre, f"{name}_ci_low": low, f"{name}_ci_high": high}
         for limit in limits:
             low, high = bounds_of(one, limit)
             ends = {

@@ -24,7 +24,7 @@ from simulator.experiments.holding import (
     over,
     standing_of,
 )
-from simulator.experiments.statistics import interval
+from simulator.experiments.statistics import interval, mean
 
 Floats = npt.NDArray[np.float64]
 Evaluate = Callable[
@@ -187,9 +187,13 @@ def _undecided(
         return []
     doubtful = [one for one in able if standing[one.number] == "undecided"]
     if turn % 2 and doubtful:
-        cheap = sorted(doubtful, key=lambda one: (one.mean(objectives[0]), one.number))
+        pilot = pilot_of(doubtful)
+        cheap = sorted(
+            doubtful, key=lambda one: (levelled(one, pilot, objectives[0])[0], one.number)
+        )
         return cheap[:1]
-    means = np.array([[one.mean(name) for name in objectives] for one in able])
+    pilot = pilot_of(able)
+    means = np.array([[levelled(one, pilot, name)[0] for name in objectives] for one in able])
     front = [
         place
         for place in range(len(able))
@@ -234,6 +238,27 @@ def differences(one: Setting, other: Setting, outcome: str) -> Floats:
     found = np.array(both, np.float64).reshape(-1, 2)
     defined: Floats = (found[:, 0] - found[:, 1])[~np.isnan(found).any(axis=1)]
     return defined
+
+
+def pilot_of(settings: Sequence[Setting]) -> Setting:
+    """Return the setting with the most replications, by whose luck all are measured."""
+    return max(settings, key=lambda one: (len(one.runs), -one.number))
+
+
+def levelled(one: Setting, pilot: Setting, outcome: str) -> tuple[float, float, float]:
+    """Return an outcome's mean and its 95 % interval, as if with all of the pilot's luck.
+
+    Settings have different numbers of replications, and so met different luck: the mean is the
+    pilot's, plus the mean difference on shared luck (a control variate, double sampling).
+    """
+    low, high = one.interval(outcome)
+    apart = differences(one, pilot, outcome)
+    if one.number == pilot.number or len(apart) < 2 or len(one.runs) >= len(pilot.runs):
+        return one.mean(outcome), low, high
+    ends = (interval(apart), pilot.interval(outcome))
+    half = math.hypot(*((high - low) / 2 for low, high in ends))
+    centre = pilot.mean(outcome) + mean(apart)
+    return centre, centre - half, centre + half
 
 
 def dominated(one: Floats, others: Floats) -> bool:

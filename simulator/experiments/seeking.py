@@ -17,7 +17,7 @@ from simulator.experiments.asking import Failing, checked, name_of
 from simulator.experiments.batches import Batches, Outcomes
 from simulator.experiments.choosing import scenarios_of
 from simulator.experiments.described import known_outcomes, unit_of
-from simulator.experiments.factors import Factor, matching
+from simulator.experiments.factors import Factor, is_whole, matching
 from simulator.experiments.limits import REPLICATIONS, SEED
 from simulator.experiments.manifest import digest_of
 from simulator.experiments.progress import progress as told
@@ -207,10 +207,10 @@ def _moved(bases: Sequence[Scenario], path: str) -> Factor:
         meant = nearest(path, known)
         allowed = "" if meant else "a dotted path of a parameter"
         raise InputError.of(f"no parameter {path}", allowed, meant, key="path")
-    values = [known[one].value for one in found]
+    values = [known[one].value for one in found if known[one].value is not None]
     if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in values):
         raise InputError.of(f"{path} is no number", "a parameter that is a number", key="path")
-    whole = all(isinstance(one, int) for one in values)
+    whole = all(is_whole(one, bases) for one in found)
     return Factor(path, found, "uncertainty", unit=known[found[0]].unit, whole=whole)
 
 

@@ -51,7 +51,8 @@ class Market(FakeModel):
 
     def run(self, scenario, _, replication, *__):
         days = next(iter(scenario.world.distributors.values())).net_days
-        if self.fails and days > 55:
+        days += scenario.world.customers.terms_days - 40
+        if self.fails and days > 60:
             raise ValueError("a fault")
         amount = sum(getattr(m, "amount_eur", 0.0) for m in scenario.measures)
         return 100.0 - days + replication, amount
@@ -177,7 +178,7 @@ def test_attribution_adds_up(typed, study, tmp_path):
     assert read(tmp_path / "a").shares()["share"].iloc[-1] == whole["share"]
 
 
-def tipped(study, swept_path="distributors.*.net_days", **options):
+def tipped(study, swept_path="customers.terms_days", **options):
     given = {"path": swept_path, "outcome": "lost_eur", "level": 60, "low": 10, "high": 80}
     given |= {"replications": 3, "workers": 1} | options
     return ["tip", study, *(part for k, v in given.items() for part in (f"--{k}", v))]
@@ -187,7 +188,7 @@ def test_tip_finds_the_crossing(typed, study, tmp_path):
     told = typed(*tipped(study), "--out", tmp_path / "tip", "--plot", tmp_path / "tip.png")
     assert told.status == 0
     assert "lost_eur under none falls below 60" in told.out
-    assert read(tmp_path / "tip").at == pytest.approx(41.0)
+    assert read(tmp_path / "tip").at == pytest.approx(51.0)
     assert (tmp_path / "tip.png").exists()
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.experiments.factors import Factor
-from simulator.experiments.holding import Limit
+from simulator.experiments.holding import Limit, Setting
 from simulator.experiments.optimising import optimise
 from simulator.experiments.optimum import in_words, table_of
 from simulator.experiments.results import read
-from simulator.experiments.searching import AS_IT_IS, dominated, searched
+from simulator.experiments.searching import AS_IT_IS, dominated, levelled, pilot_of, searched
 from simulator.study.study import load
 from tests.experiments.fakes import FakeModel
 from tests.experiments.functions import factor
@@ -288,3 +288,29 @@ def test_a_lever_of_values_takes_no_others():
         Market(lambda levers, _: {"lost_eur": levers["terms"]}), (lever,), ["lost_eur"], [], 60, 1
     )
     assert {one.levers["terms"] for one in settings} == {30, 60, 90}
+
+
+def test_settings_with_different_replications_are_compared_as_if_on_the_same_luck():
+    luck = [0.0, 2.0, 10.0, 16.0]  # the later replications are the worse ones
+    pilot = Setting(0, {}, [{"lost_eur": 100.0 + one} for one in luck])
+    cheaper = Setting(1, {}, [{"lost_eur": 99.0 + one} for one in luck])
+    short = Setting(2, {}, [{"lost_eur": 103.0 + one} for one in luck[:2]])
+    settings = [pilot, cheaper, short]
+    assert pilot_of(settings) is pilot
+    assert short.mean("lost_eur") == 104.0 < cheaper.mean("lost_eur") == 106.0
+    assert levelled(short, pilot, "lost_eur")[0] == 110.0
+    table = table_of(settings, (), ["lost_eur"], [])
+    assert table.set_index("setting")["lost_eur"].to_dict() == {0: 107.0, 1: 106.0, 2: 110.0}
+    assert table[table["cheapest"]]["setting"].iloc[0] == 1
+
+
+def test_an_interval_on_anothers_luck_covers_as_often_as_it_says():
+    rng = np.random.default_rng(11)
+    held = 0
+    for _ in range(400):
+        luck = 5 * rng.normal(size=40)
+        pilot = Setting(0, {}, [{"lost_eur": one} for one in luck])
+        runs = [{"lost_eur": one + 1 + rng.normal()} for one in luck[:8]]
+        _, low, high = levelled(Setting(1, {}, runs), pilot, "lost_eur")
+        held += bool(low <= 1.0 <= high)
+    assert held / 400 >= 0.95 - 4 * math.sqrt(0.95 * 0.05 / 400)
