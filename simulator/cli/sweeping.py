@@ -13,7 +13,8 @@ from simulator.errors import MOST_SHOWN, InputError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from simulator.experiments.cluster import Certificates, Cluster
+    from simulator.experiments.cluster import Certificates
+    from simulator.experiments.sweep import Crew
     from simulator.experiments.swept import Swept
 
 INTERRUPTED, PART, DAMAGED = 130, 1, 5
@@ -43,6 +44,10 @@ def sweep(
     tls_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your certificate's key.")
     ] = None,
+    copy_to: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Keep a copy there, and go on from it: s3://…, file://…"),
+    ] = None,
     settings: options.Settings = None,
     as_json: options.Json = False,
 ) -> None:
@@ -56,8 +61,9 @@ def sweep(
       simulator sweep france-2009 depth-of-cuts --workers 8 --out results/cuts
       simulator sweep france-2009 depth-of-cuts --cluster tcp://10.0.0.5:8786
     """
+    from simulator.experiments.copying import copied
     from simulator.experiments.planning import plan
-    from simulator.experiments.sweep import SweepStopped, carried_out
+    from simulator.experiments.sweep import Crew, SweepStopped, carried_out
     from simulator.study.study import load
 
     certificates = _certificates(tls_ca, tls_cert, tls_key)
@@ -68,17 +74,14 @@ def sweep(
         for notice in planned.notices:
             complain(f"note: {notice}")
         folder = out or Path("results") / "sweeps" / f"{planned.study}-{name}"
-        with _elsewhere(cluster, certificates) as at_work:
-            if at_work is None:
-                swept = carried_out(planned, folder, options.crew(workers) or _cores())
-            else:
-                swept = carried_out(
-                    planned,
-                    folder,
-                    at_work.workers,
-                    executor=at_work.executor,
-                    deaths=at_work.deaths,
-                )
+        with (
+            copied(copy_to, planned.digest, folder) as fetched,
+            _elsewhere(cluster, certificates) as at_work,
+        ):
+            if fetched:
+                complain(f"the store was fetched from {copy_to}")
+            crew = at_work or Crew(options.crew(workers) or _cores())
+            swept = carried_out(planned, folder, crew)
     except KeyboardInterrupt as interrupt:
         complain(str(interrupt) if isinstance(interrupt, SweepStopped) else "stopped")
         raise typer.Exit(INTERRUPTED) from None
@@ -144,7 +147,7 @@ def _certificates(
 
 def _elsewhere(
     address: str | None, certificates: "Certificates | None"
-) -> "AbstractContextManager[Cluster | None]":
+) -> "AbstractContextManager[Crew | None]":
     from simulator.experiments.cluster import cluster
 
     if address is None and certificates is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import InputError
+from simulator.experiments.sweep import Crew
 
 CONNECT_SECONDS = 10
 LEAST_WORKERS = 8
@@ -29,23 +30,8 @@ class Certificates:
     key: Path
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """A cluster at work.
-
-    Attributes:
-        executor: takes pieces of work.
-        workers: how many threads of workers there are, or should be reckoned with.
-        deaths: errors by which it says that a piece of work took its workers down.
-    """
-
-    executor: Executor
-    workers: int
-    deaths: tuple[type[Exception], ...]
-
-
 @contextlib.contextmanager
-def cluster(address: str, certificates: Certificates | None = None) -> Iterator[Cluster]:
+def cluster(address: str, certificates: Certificates | None = None) -> Iterator[Crew]:
     """Connect to a dask scheduler, such as `tcp://10.0.0.5:8786`.
 
     Raises:
@@ -60,11 +46,8 @@ def cluster(address: str, certificates: Certificates | None = None) -> Iterator[
         client = _connected(distributed, address, certificates)
         try:
             threads = sum(client.nthreads().values())
-            yield Cluster(
-                _Executor(client.get_executor(retries=0)),
-                max(threads, LEAST_WORKERS),
-                (distributed.KilledWorker,),
-            )
+            executor = _Executor(client.get_executor(retries=0))
+            yield Crew(max(threads, LEAST_WORKERS), executor, (distributed.KilledWorker,))
         finally:
             with contextlib.suppress(Exception):
                 client.close(timeout=2)
@@ -86,11 +69,8 @@ class _Executor(Executor):
 
 def _check_address(address: str, certificates: Certificates | None) -> None:
     if not _ADDRESS.fullmatch(address):
-        raise InputError.of(
-            f"{address!r} is no address of a scheduler",
-            "tcp://HOST:PORT, or tls://",
-            key="--cluster",
-        )
+        problem = f"{address!r} is no address of a scheduler"
+        raise InputError.of(problem, "tcp://HOST:PORT, or tls://", key="--cluster")
     if address.startswith("tls://") and certificates is None:
         allowed = "--tls-ca, --tls-cert and --tls-key"
         raise InputError.of("an address with TLS needs certificates", allowed, key="--cluster")

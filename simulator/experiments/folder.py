@@ -90,9 +90,12 @@ def write(
     contents[MANIFEST] = (json.dumps(written, indent=1, ensure_ascii=False) + "\n").encode()
     try:
         for name, data in contents.items():
-            _replace(folder / name, data)
+            write_whole(folder / name, data)
         for name in set(old["files"]) - set(files):
             (folder / name).unlink(missing_ok=True)
+        for name in contents:
+            for left in folder.glob(f".{name}.*.partial"):
+                left.unlink()
     except OSError as error:
         size = sum(map(len, contents.values()))
         raise StoreError(
@@ -212,7 +215,7 @@ def _csv(table: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False, lineterminator="\n").encode()
 
 
-def _replace(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, whole."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:

@@ -42,7 +42,7 @@ def own_table(study: Study, sweep: Sweep, document: Document) -> tuple[list[Plac
     if mistakes:
         raise InputError(mistakes)
     factors = [
-        Placed(Factor(path=path, values=_once(points, path)), name, 1)
+        Placed(_column(path, points), name, 1)
         for path in header
     ]  # fmt: skip
     return factors, points
@@ -73,6 +73,13 @@ def _faults(name: str, header: list[str], rows: list[list[str]]) -> "list[Mistak
             allowed = "a value; the word default for the parameter's own"
             found.append(Mistake(name, line, "", "a blank cell", allowed))
     return found
+
+
+def _column(path: str, points: list[Point]) -> Factor:
+    """Return a column as a factor; what its values may be is found with the points."""
+    told: dict[str, Any] = dict.fromkeys(Factor.model_fields)
+    told |= {"path": path, "values": _once(points, path), "distribution": "uniform"}
+    return Factor.model_construct(None, **told)
 
 
 def _value(cell: str) -> Any:

@@ -5,6 +5,7 @@ matplotlib.
 """
 
 import pickle
+import sys
 import time
 import traceback
 import zlib
@@ -83,6 +84,32 @@ def done(packed: bytes, parts: tuple[tuple[Part, dict[str, Any]], ...]) -> list[
     """
     kept = _opened(packed)
     return [run for part, overrides in parts for run in _part_done(kept, part, overrides)]
+
+
+@dataclass(frozen=True)
+class Piloted:
+    """What a pilot came to: its runs, how long they took, and the worker's peak of memory, MB."""
+
+    runs: list[Run]
+    seconds: float
+    megabytes: float
+
+
+def piloted(packed: bytes, parts: tuple[tuple[Part, dict[str, Any]], ...]) -> Piloted:
+    """Return the runs of parts with the time and the memory that they took."""
+    began = time.monotonic()
+    runs = done(packed, parts)
+    return Piloted(runs, time.monotonic() - began, _peak_megabytes())
+
+
+def _peak_megabytes() -> float:
+    """Return the most memory that this process has had, MB; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
 
 def _part_done(kept: Parcel, part: Part, overrides: dict[str, Any]) -> Iterator[Run]:

@@ -1,6 +1,7 @@
 """The points of a plan, each checked before the first run."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -17,23 +18,30 @@ MOST_FAULTS = 1_000
 """Faults after which no further ones are looked for."""
 SECONDS_BETWEEN_LINES = 5.0
 
+_NUMBER = re.compile(r"[\d.,]+")
+
 
 def faulty_points(planned: Plan, document: Document, most: int | None) -> list[Mistake]:
     """Return what is wrong with the points' scenarios, each thing once with its first point."""
-    found: dict[Mistake, list[int]] = {}
-    seen: set[tuple[int, str]] = set()
+    found: dict[tuple[str, ...], tuple[Mistake, set[int]]] = {}
+    seen: dict[tuple[int, str], tuple[Mistake, ...]] = {}
     for point in _telling(_chosen(len(planned.design.points), most)):
         values = planned.design.overrides(point)
         for place, base in enumerate(planned.bases):
             known = {path: value for path, value in values.items() if base.knows(path)}
             key = (place, json.dumps(known, default=str))
             if key not in seen:
-                seen.add(key)
-                for mistake in _faults_of_point(point, base, known, document):
-                    found.setdefault(mistake, []).append(point)
-        if sum(map(len, found.values())) > MOST_FAULTS:
+                seen[key] = _faults_of_point(point, base, known, document)
+            for mistake in seen[key]:
+                found.setdefault(_alike(mistake), (mistake, set()))[1].add(point)
+        if sum(len(points) for _, points in found.values()) > MOST_FAULTS:
             break
-    return [_told(mistake, points, planned, document) for mistake, points in found.items()]
+    return [_told(mistake, sorted(points), planned, document) for mistake, points in found.values()]
+
+
+def _alike(mistake: Mistake) -> tuple[str, ...]:
+    """Return what mistakes that differ only in their numbers have in common."""
+    return mistake.key, _NUMBER.sub("", mistake.problem), mistake.allowed, mistake.nearest
 
 
 def _told(mistake: Mistake, points: list[int], planned: Plan, document: Document) -> Mistake:
@@ -69,11 +77,11 @@ def _telling(points: Sequence[int]) -> Iterator[int]:
 
 def _faults_of_point(
     point: int, base: Scenario, values: dict[str, Any], document: Document
-) -> Iterator[Mistake]:
+) -> tuple[Mistake, ...]:
     try:
         changed(base, values)
     except InputError as error:
-        for one in error.mistakes:
-            yield replace(one, file=document.file, line=None)
+        return tuple(replace(one, file=document.file, line=None) for one in error.mistakes)
     except RefusedError as error:
         raise RefusedError(f"{document.file}: point {point}: {error}") from error
+    return ()

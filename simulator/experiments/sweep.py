@@ -1,18 +1,18 @@
 """A sweep: thousands of runs into a store that survives anything; the same command goes on."""
 
 import sys
-import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.errors import InputError, SimulatorError
 from simulator.experiments import workers as crews
 from simulator.experiments.fingerprint import fingerprint
-from simulator.experiments.piecework import Parcel, Part, Piece, done, lost
+from simulator.experiments.piecework import Parcel, Part, Piece, Piloted, done, lost, piloted
 from simulator.experiments.planning import plan
 from simulator.experiments.plans import Plan
 from simulator.experiments.progress import progress as told
@@ -24,6 +24,23 @@ from simulator.experiments.tasks import Failed, Model
 from simulator.experiments.timing import Timing
 from simulator.experiments.todo import Todo
 from simulator.study.study import Study
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who does the work.
+
+    Attributes:
+        workers: how many; 1 without an executor: this process.
+        executor: where, instead of in processes of our own.
+        deaths: errors by which the executor says that a piece of work took its workers down.
+    """
+
+    workers: int
+    executor: Executor | None = None
+    deaths: tuple[type[Exception], ...] = ()
 
 
 class SweepStopped(KeyboardInterrupt):
@@ -65,20 +82,16 @@ def sweep(
         UnfinishedError: the executor broke; the same call goes on.
         SweepStopped: stopped from the keyboard; the same call goes on.
     """
-    crew = _crew(workers)
-    return carried_out(
-        plan(study, name, overrides, model), out, crew,
-        executor=executor, deaths=deaths, progress=progress, model=model,
-    )  # fmt: skip
+    crew = Crew(_counted_workers(workers), executor, deaths)
+    planned = plan(study, name, overrides, model)
+    return carried_out(planned, out, crew, progress=progress, model=model)
 
 
 def carried_out(
     planned: Plan,
     out: str | Path,
-    workers: int,
+    crew: Crew,
     *,
-    executor: Executor | None = None,
-    deaths: tuple[type[Exception], ...] = (),
     progress: bool | None = None,
     model: Model | None = None,
 ) -> Swept:
@@ -90,17 +103,19 @@ def carried_out(
             if todo.damaged:
                 _say(f"{todo.damaged:,} damaged runs were found in the store and are run again")
             bench = _Bench(planned, model)
-            _pilot(todo, store, bench, workers)
+            _pilot(todo, store, bench, crew)
+            work = crews.Work[Piece, list[Run]](bench.call, bench.lost, bench.name, bench.split)
+            pieces = todo.pieces(bench.seconds, crew.workers)
             with (
                 told(todo.left, progress) as advance,
-                closing(_work(bench, todo, workers, executor, deaths)) as landed,
+                closing(_done_by(crew, work, pieces, todo.left)) as landed,
             ):
                 for runs in landed:
                     store.add(runs)
                     todo.watch(runs)
                     for _ in range(len(runs) // len(planned.sweep.programmes)):
                         advance()
-            return export(planned, store, Timing.since(began, workers))
+            return export(planned, store, Timing.since(began, crew.workers))
         except KeyboardInterrupt:
             said = f"stopped; {len(store):,} of {planned.runs:,} runs are kept"
             raise SweepStopped(f"{said}; the same command goes on") from None
@@ -131,6 +146,10 @@ class _Bench:
         parts = tuple((part, self.planned.design.overrides(part.point)) for part in piece)
         return done, (self._packed, parts)
 
+    def pilot(self, piece: Piece) -> tuple[Any, tuple[Any, ...]]:
+        """Return the function and the arguments that do a piece and measure it."""
+        return piloted, self.call(piece)[1]
+
     def lost(self, piece: Piece, error: str) -> list[Run]:
         """Return a piece that came to nothing as failed runs."""
         failed = Failed(WORKER, error, "")
@@ -156,24 +175,24 @@ class _Bench:
         ]
 
 
-def _pilot(todo: Todo, store: Store, bench: _Bench, workers: int) -> None:
-    """Run two replications here, the second with everything warm, and tell what the rest takes."""
-    runs: list[Run] = []
+def _pilot(todo: Todo, store: Store, bench: _Bench, crew: Crew) -> None:
+    """Run two replications, the second with everything warm, and tell what the rest takes."""
+    work = crews.Work[Piece, Piloted](
+        bench.pilot, lambda piece, error: Piloted(bench.lost(piece, error), 0, 0), bench.name
+    )
     for _ in range(min(2, todo.left)):
-        function, arguments = bench.call(todo.first())
-        began = time.monotonic()
-        runs = function(*arguments)
-        bench.seconds = time.monotonic() - began
-        store.add(runs)
-        todo.watch(runs)
+        for pilot in _done_by(crew, work, [todo.first()], 1):
+            store.add(pilot.runs)
+            bench.seconds = pilot.seconds
+            todo.watch(pilot.runs)
     if todo.left == 0:
         return
-    count = todo.left * len(runs)
-    size = sum(len(run.content()) for run in runs) * todo.left * 1.3
+    size = sum(len(run.content()) for run in pilot.runs) * todo.left * 1.3
     _say(
-        f"{count:,} runs to do, {bench.seconds:.2f} s for {_counted(len(runs))}: about "
-        f"{_clock(todo.left * bench.seconds / workers)} with {_counted(workers, 'worker')}; "
-        f"{_peak_megabytes():,.0f} MB of memory a worker, {max(size / 1e6, 0.1):,.1f} MB on disk"
+        f"{todo.left * len(pilot.runs):,} runs to do, {pilot.seconds:.2f} s for "
+        f"{_counted(len(pilot.runs))}: about {_clock(todo.left * pilot.seconds / crew.workers)} "
+        f"with {_counted(crew.workers, 'worker')}; {pilot.megabytes:,.0f} MB of memory a worker, "
+        f"{max(size / 1e6, 0.1):,.1f} MB on disk"
     )
 
 
@@ -187,38 +206,23 @@ def _clock(seconds: float) -> str:
     return f"{hours:,} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
 
 
-def _peak_megabytes() -> float:
-    """Return the most memory that this process has had, MB; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
-
-
-def _work(
-    bench: _Bench,
-    todo: Todo,
-    workers: int,
-    executor: Executor | None,
-    deaths: tuple[type[Exception], ...],
-) -> Generator[list[Run]]:
-    pieces = todo.pieces(bench.seconds, workers)
-    work = crews.Work[Piece, list[Run]](bench.call, bench.lost, bench.name, bench.split)
-    if executor is not None:
+def _done_by(
+    crew: Crew, work: crews.Work[Piece, Result], pieces: Iterable[Piece], count: int
+) -> Generator[Result]:
+    """Yield what pieces come to, done here, in `count` processes at the most, or elsewhere."""
+    if crew.executor is not None:
         yield from _elsewhere(
-            crews.by_executor(executor, work, pieces, max(2, 4 * workers), deaths)
+            crews.by_executor(crew.executor, work, pieces, max(2, 4 * crew.workers), crew.deaths)
         )
-    elif workers == 1:
+    elif crew.workers == 1:
         for piece in pieces:
-            function, arguments = bench.call(piece)
+            function, arguments = work.call(piece)
             yield function(*arguments)
-    elif todo.left:
-        yield from crews.by_processes(work, pieces, min(workers, todo.left), _say)
+    else:
+        yield from crews.by_processes(work, pieces, max(1, min(crew.workers, count)), _say)
 
 
-def _elsewhere(landed: Generator[list[Run]]) -> Generator[list[Run]]:
+def _elsewhere(landed: Generator[Result]) -> Generator[Result]:
     try:
         yield from landed
     except BrokenExecutor as error:
@@ -227,7 +231,7 @@ def _elsewhere(landed: Generator[list[Run]]) -> Generator[list[Run]]:
         ) from error
 
 
-def _crew(workers: int | None) -> int:
+def _counted_workers(workers: int | None) -> int:
     if workers is None:
         return crews.cores()
     if type(workers) is not int or workers < 1:

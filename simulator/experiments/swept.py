@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -286,7 +287,8 @@ def _column(values: Sequence[Any]) -> Any:
         return np.array(values, np.int64 if kinds == {int} else np.float64)
     if kinds == {bool}:
         return np.array(values, np.bool_)
-    return [v if isinstance(v, str) else json.dumps(v, default=str) for v in values]
+    texts = (str, date)
+    return [str(v) if isinstance(v, texts) else json.dumps(v, default=str) for v in values]
 
 
 def _told(planned: Plan, run: Run) -> dict[str, Any]:

@@ -212,9 +212,7 @@ def _check_results(
     """Run a sample of the replications of `run` or `compare` again."""
     _tell_versions(verdict, manifest["versions"])
     if manifest["experiment"] not in ("run", "compare"):
-        verdict.notices.append(
-            f"a {manifest['experiment']} is not run again; its files are checked"
-        )
+        verdict.notices.append(f"the runs of a {manifest['experiment']} are not computed again")
         return
     if verdict.wrong or sample == 0:
         return

@@ -67,7 +67,7 @@ class Factor(Table):
             raise ValueError("`values` is empty: it needs at least one value")
         twice = [v for n, v in enumerate(self.values or []) if v in (self.values or [])[:n]]
         if twice:
-            raise ValueError(f"values: {twice[0]} given twice")
+            raise ValueError(f"values given twice: {twice[0]}")
         return self
 
     @property
@@ -164,30 +164,30 @@ class Sweep(Table):
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"{what}: {', '.join(twice)} given twice")
+                raise ValueError(f"{what} given twice: {', '.join(twice)}")
             if what in ("programmes", "assumptions") and not names:
-                raise ValueError(f"{what}: none given")
+                raise ValueError(f"no {what} given: at least one")
         return self
 
     @model_validator(mode="after")
     def _fits_its_design(self) -> Self:
         moving = [one for one in self.factor if one.part != "constant"]
         if (self.design == "table") != (self.table is not None):
-            raise ValueError("table: a file for the design `table`, and for no other")
+            raise ValueError("a `table` of points goes with the design `table`, and with no other")
         if self.design == "table" and moving:
-            raise ValueError("factor: a design of one's own has its factors in its table")
+            raise ValueError("a factor that moves is a column of the table, not a [[factor]]")
         if self.design in ("sobol", "morris", "one-at-a-time", "latin-hypercube") and not moving:
-            raise ValueError("factor: nothing moves")
+            raise ValueError("no factor moves: at least one [[factor]]")
         if self.design == "morris" and self.levels % 2:
-            raise ValueError(f"levels: {self.levels} is odd; an even number")
+            raise ValueError(f"levels must be even, and {self.levels} is odd")
         if self.correlation and self.design != "latin-hypercube":
             raise ValueError(
-                "correlation: only a Latin hypercube can hold factors that go together"
+                "a correlation needs a Latin hypercube: no other design can hold it"
             )
         known = {one.path for one in moving}
         strange = sorted({p for one in self.correlation for p in one.between} - known)
         if strange:
-            raise ValueError(f"correlation: {', '.join(strange)} is no factor that moves")
+            raise ValueError(f"correlation of {', '.join(strange)}, which is no factor that moves")
         return self
 
 
