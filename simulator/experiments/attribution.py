@@ -1,35 +1,27 @@
-"""What each measure is worth: its Shapley value in what the programme changes.
+"""Attribution: each measure's share in what a programme changes, with intervals that add up."""
 
-A programme changes an outcome by more or less than its measures alone would: they help or replace
-each other. A measure's Shapley value is what it adds on average over all orders in which measures
-may be put together (Shapley 1953); the values of all measures sum to what the whole programme
-changes, in every replication. Up to ten measures all subsets are run; beyond, orders are drawn, each
-together with its reverse (Mitchell et al. 2022).
-"""
-
-import importlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
-from math import factorial
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.experiments.described import better_of, unit_of
-from simulator.experiments.replicate import replicated_by
+from simulator.experiments.attributing import Attributing
+from simulator.experiments.described import better_of, known_outcomes, unit_of
+from simulator.experiments.limits import REPLICATIONS, SEED
+from simulator.experiments.replicate import replicated_as, seeded
 from simulator.experiments.results import Results
 from simulator.experiments.statistics import summarise
-from simulator.experiments.tasks import Model
-from simulator.outcomes.base import Measured
-from simulator.streams import Stream
+from simulator.experiments.tables import records
+from simulator.experiments.tasks import Job, Model
+from simulator.study.names import listed, nearest
 from simulator.study.scenario import Scenario
 
 MOST_EXACT = 10
 """Measures of which all subsets are run; more are sampled."""
+MOST_ORDERS = 1_000
 ORDERS = 32
 """Orders of measures that are drawn where not all subsets are run."""
 OUTCOMES = (
@@ -37,186 +29,88 @@ OUTCOMES = (
     *("programme_cost_eur", "failures", "distributor_losses_eur"),
 )
 """What is attributed unless other outcomes are asked for."""
-MEASURE, WHOLE = "measure", "all measures"
-
-Floats = npt.NDArray[np.float64]
-Subset = frozenset[int]
-
-
-class _Record(NamedTuple):
-    values: dict[Subset, dict[str, float]]
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Attributing:
-    """A model of a programme whose outcomes are its measures' shares in what it changes.
-
-    Attributes:
-        outcomes: which.
-        orders: how many orders of measures are drawn; 0: all subsets are run.
-        model: what runs; None for the shipped one.
-    """
-
-    outcomes: tuple[str, ...]
-    orders: int = 0
-    model: Model | None = None
-
-    def prepare(self, scenario: Scenario) -> Any:
-        """Return what the model prepares; a programme is no part of it."""
-        return self._model.prepare(scenario)
-
-    def draw(self, scenario: Scenario, prepared: Any, seed: int, replication: int) -> Any:
-        """Return the chance that all runs of a replication share, and which orders are drawn."""
-        count = len(scenario.measures)
-        orders = drawn_orders(count, self.orders, seed, replication)
-        return self._model.draw(scenario, prepared, seed, replication), orders
-
-    def run(
-        self,
-        scenario: Scenario,
-        prepared: Any,
-        draws: Any,
-        check: bool = False,
-        audit: bool = False,
-    ) -> Any:
-        """Return the outcomes of every subset of measures that is needed."""
-        del audit
-        chance, orders = draws
-        count = len(scenario.measures)
-        subsets = prefixes(orders) if self.orders else every_subset(count)
-        values = {}
-        for subset in subsets:
-            some = tuple(m for place, m in enumerate(scenario.measures) if place in subset)
-            record = self._model.run(replace(scenario, measures=some), prepared, chance, check)
-            measured = self._model.measure(record).values
-            values[subset] = {name: measured.get(name, 0.0) for name in self.outcomes}
-        return _Record(values, tuple(m.name for m in scenario.measures)), orders
-
-    def measure(self, record: Any, audit: bool = False) -> Measured:
-        """Return each measure's share of each outcome's change, and the change of the whole."""
-        del audit
-        run, orders = record
-        count = len(run.names)
-        rows, values = [], {}
-        for outcome in self.outcomes:
-            worth = {subset: one[outcome] for subset, one in run.values.items()}
-            shares = sampled_shares(worth, orders) if self.orders else exact_shares(worth, count)
-            whole = worth[frozenset(range(count))] - worth[frozenset()]
-            rows += [
-                (outcome, MEASURE, name, float(share))
-                for name, share in zip(run.names, shares, strict=True)
-            ]
-            values[outcome] = whole
-        return Measured(values, {}, rows, [], {})
-
-    @property
-    def _model(self) -> Model:
-        return self.model or cast(Model, importlib.import_module("simulator.model"))
-
-
-def every_subset(count: int) -> list[Subset]:
-    """Return all subsets of so many measures, the smaller ones first."""
-    return [
-        frozenset(chosen)
-        for size in range(count + 1)
-        for chosen in combinations(range(count), size)
-    ]
-
-
-def exact_shares(worth: dict[Subset, float], count: int) -> Floats:
-    """Return each measure's Shapley value from the worth of all subsets, (count,).
-
-    >>> exact_shares(
-    ...     {frozenset(): 0.0, frozenset({0}): 1.0, frozenset({1}): 2.0, frozenset({0, 1}): 4.0}, 2
-    ... ).tolist()
-    [1.5, 2.5]
-    """
-    shares = np.zeros(count)
-    for place in range(count):
-        for subset, value in worth.items():
-            if place not in subset:
-                size = len(subset)
-                weight = factorial(size) * factorial(count - size - 1) / factorial(count)
-                shares[place] += weight * (worth[subset | {place}] - value)
-    return shares
-
-
-def drawn_orders(count: int, orders: int, seed: int, replication: int) -> list[list[int]]:
-    """Return orders of measures, each followed by its reverse."""
-    pairs = -(-orders // 2)
-    if pairs == 0:
-        return []
-    uniforms = Stream(seed, replication, "shapley").uniforms(
-        np.arange(pairs, dtype=np.uint64), count
-    )
-    found: list[list[int]] = []
-    for row in uniforms:
-        order = np.argsort(row, kind="stable").tolist()
-        found += [order, order[::-1]]
-    return found
-
-
-def prefixes(orders: Sequence[Sequence[int]]) -> list[Subset]:
-    """Return what is together at each step of each order, each subset once."""
-    steps = (frozenset(order[:size]) for order in orders for size in range(len(order) + 1))
-    return list(dict.fromkeys(steps))
-
-
-def sampled_shares(worth: dict[Subset, float], orders: Sequence[Sequence[int]]) -> Floats:
-    """Return each measure's mean contribution over orders; they sum to the whole's exactly."""
-    shares = np.zeros(len(orders[0]))
-    for order in orders:
-        for size, place in enumerate(order):
-            shares[place] += worth[frozenset(order[: size + 1])] - worth[frozenset(order[:size])]
-    return shares / len(orders)
+WHOLE = "all measures"
 
 
 class Attribution(Results):
-    """What each measure of a programme is worth, replication by replication."""
+    """What each measure of a programme is worth, replication by replication.
+
+    Its outcomes are what the whole programme changes; its groups are the measures' shares in that.
+    """
 
     def shares(self) -> pd.DataFrame:
         """Return each measure's share of what the programme changes, and the whole's change.
 
         Columns `outcome, unit, measure, n, share, ci_low, ci_high, of_whole, better`: the mean
         Shapley value with its 95 % t-interval, and over the whole's mean change. The shares of an
-        outcome sum to the row of all measures.
+        outcome sum to the row of all measures, as they do in every replication. A replication in
+        which an outcome is not defined under some measures is left out of all of its rows.
         """
         groups, wholes = self.frames["groups"], self.frames["replications"]
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for outcome in dict.fromkeys(groups["outcome"]):
-            whole = wholes.loc[wholes["outcome"] == outcome, "value"].to_numpy()
-            total = summarise(whole).mean
+            whole = wholes[wholes["outcome"] == outcome].set_index("replication")["value"]
             its = groups[groups["outcome"] == outcome]
-            values = [
-                (str(n), one["value"].to_numpy()) for n, one in its.groupby("group", sort=False)
-            ]
-            for name, value in [*values, (WHOLE, whole)]:
-                said = summarise(value)
-                part = said.mean / total if total else np.nan
+            table = its.pivot(index="replication", columns="group", values="value")
+            table = table[list(dict.fromkeys(its["group"]))]
+            table[WHOLE] = whole
+            defined = table.dropna()
+            total = summarise(defined[WHOLE].to_numpy()).mean
+            for name in table.columns:
+                said = summarise(defined[name].to_numpy())
                 rows.append(
                     (
-                        *(outcome, unit_of(outcome), name, said.n, said.mean),
-                        *(said.ci_low, said.ci_high, part, better_of(outcome)),
+                        *(outcome, unit_of(outcome), name, said.n, said.mean, said.ci_low),
+                        *(said.ci_high, said.mean / total if total else np.nan),
+                        better_of(outcome),
                     )
                 )
         columns = ("outcome", "unit", "measure", "n", "share", "ci_low", "ci_high", "of_whole")
         return pd.DataFrame(rows, columns=pd.Index([*columns, "better"]))
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The answer in words: which measure does most in each outcome."""
+        shares = self.shares()
+        return tuple(
+            _said(shares[shares["outcome"] == outcome]) for outcome in shares["outcome"].unique()
+        )
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name, as they are saved."""
         return {**super().tables(), "attribution": self.shares()}
 
+    def plain(self) -> dict[str, Any]:
+        """Return the answer as plain data: what is not available is None."""
+        kept = (
+            *("experiment", "study", "digest", "seed", "replications", "interrupted", "failed"),
+            "versions",
+        )
+        told: dict[str, Any] = {name: self.manifest[name] for name in kept}
+        return told | {"said": list(self.said), "attribution": records(self.shares())}
+
+    def plot(self, chart: str = "attribution_waterfall", **options: Any) -> Any:
+        """Return a chart of these results; `simulator list` names the charts."""
+        return super().plot(chart, **options)
+
+    def __repr__(self) -> str:
+        return f"<Attribution: {self._said()}>\n{self.shares().to_string()}"
+
+    def _repr_html_(self) -> str:
+        return _html(self)
+
 
 def attribute(
     scenario: Scenario,
-    replications: int = 10,
-    seed: int = 2009,
+    replications: int | Iterable[int] = REPLICATIONS,
+    seed: int = SEED,
     workers: int | None = None,
     *,
     outcomes: Sequence[str] = OUTCOMES,
     orders: int | None = None,
+    check: bool = False,
     progress: bool | None = None,
+    executor: Executor | None = None,
     model: Model | None = None,
 ) -> Attribution:
     """Return what each measure of a programme is worth: Shapley values on common draws.
@@ -224,25 +118,74 @@ def attribute(
     Args:
         scenario: what is assumed, and a programme of at least one measure.
         outcomes: of which the change is shared out.
-        orders: how many orders of measures are drawn; 0 runs all subsets; by default all subsets
-            of up to ten measures, and 32 orders of more.
-        replications, seed, workers, progress, model: as in `run`.
+        orders: how many orders of measures are drawn in each replication; 0 runs all subsets; by
+            default all subsets of up to ten measures, and 32 orders of more.
+        replications, seed, workers, check, progress, executor, model: as in `run`.
 
     Raises:
         InputError: the programme is empty, or an argument is wrong; nothing was run.
+        Interrupted: stopped from the keyboard; holds what had finished.
     """
+    job = job_of(scenario, seed, outcomes, orders, check, model)
+    results = replicated_as("attribute", job, replications, workers, progress, executor)
+    return Attribution(results.manifest, results.frames)
+
+
+def job_of(
+    scenario: Scenario,
+    seed: int,
+    outcomes: Sequence[str],
+    orders: int | None,
+    check: bool = False,
+    model: Model | None = None,
+) -> Job:
+    """Return what is to be replicated, checked."""
     count = len(scenario.measures)
     if count == 0:
         problem = f"the programme {scenario.programme} holds no measure"
         raise InputError.of(problem, "a programme of one or more", key="programme")
     if orders is None:
         orders = 0 if count <= MOST_EXACT else ORDERS
+    if not 0 <= orders <= MOST_ORDERS:
+        allowed = f"0 (all subsets) to {MOST_ORDERS:,}"
+        raise InputError.of(f"{orders} orders", allowed, key="orders")
     if orders == 0 and count > MOST_EXACT:
-        raise InputError.of(
-            f"all subsets of {count} measures", f"at most {MOST_EXACT}; draw orders", key="orders"
-        )
+        problem = f"all subsets of {count} measures would be {2**count:,} runs a replication"
+        raise InputError.of(problem, f"at most {MOST_EXACT}; draw orders", key="orders")
+    known = known_outcomes([scenario])
+    for outcome in outcomes:
+        if outcome not in known:
+            meant = nearest(outcome, known)
+            allowed = "" if meant else listed(known)
+            raise InputError.of(f"no outcome {outcome!r}", allowed, meant, key="outcomes")
+    if not outcomes:
+        raise InputError.of("no outcome", "one or more", key="outcomes")
+    asked = f"{orders} orders of {', '.join(outcomes)}"
     attributing = Attributing(tuple(outcomes), orders, model)
-    results = replicated_by(
-        "attribute", scenario, attributing, replications, seed, workers, progress
+    return Job((scenario,), seeded(seed), check=check, model=attributing, asked=asked)
+
+
+def _said(shares: pd.DataFrame) -> str:
+    whole = shares.iloc[-1]
+    outcome, unit = whole["outcome"], "" if whole["unit"] == "share" else f" {whole['unit']}"
+    rest = shares[:-1]
+    if not whole["n"] or not rest["share"].abs().any():
+        return f"{outcome}: no measure changes it"
+    first = rest.iloc[int(np.argmax(rest["share"].abs()))]
+    said = (
+        f"{outcome}: all measures change it by {whole['share']:+,.6g}{unit}; of that "
+        f"{first['measure']} {first['share']:+,.6g}"
     )
-    return Attribution(results.manifest, results.frames)
+    if np.isnan(first["ci_low"]):
+        return f"{said} (one replication: no interval)"
+    return f"{said} (95 % interval {first['ci_low']:+,.6g} to {first['ci_high']:+,.6g})"
+
+
+def _html(attribution: Attribution) -> str:
+    import html
+
+    said = "".join(f"<p><b>{html.escape(one)}</b></p>" for one in attribution.said)
+    table = attribution.shares().to_html(
+        index=False, escape=True, na_rep="not available", float_format="{:,.6g}".format
+    )
+    return said + table

@@ -1,5 +1,6 @@
 """What is known of an outcome by its name: its unit, and whether less or more of it is better."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from simulator.catalogue import kinds
@@ -39,3 +40,8 @@ def outcomes_of(scenario: Scenario) -> list[str]:
     single = [name for name, kind in kinds("outcomes").items() if kind.values is Outcome.values]
     costs = [f"cost_{measure.name}_eur" for measure in scenario.measures]
     return [*single, *costs, "programme_cost_eur"]
+
+
+def known_outcomes(scenarios: Iterable[Scenario]) -> list[str]:
+    """Return the names of the outcomes that runs of any of the scenarios have, each once."""
+    return list(dict.fromkeys(name for one in scenarios for name in outcomes_of(one)))

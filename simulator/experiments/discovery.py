@@ -1,74 +1,57 @@
-"""Where a programme fails: boxes and trees that describe the points of interest of a sweep.
+"""Where a programme fails: boxes and trees that describe the points of interest of a sweep."""
 
-The patient rule induction method (Friedman and Fisher 1999; Bryant and Lempert 2010) peels off, slice
-by slice, what raises the density of interesting points most: its trajectory trades *coverage* (share
-of the interesting points that the box holds) for *density* (share of its points that are
-interesting). A decision tree cuts the same space in two, again and again (Breiman et al. 1984).
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import binom
 
 from simulator.errors import InputError
+from simulator.experiments.answers import Answer, about_sweep, kept
+from simulator.experiments.asking import Failing, checked, name_of, refused, sweep_of, values_of
+from simulator.experiments.described import unit_of
+from simulator.experiments.peeling import CHANCE, LEAST_MASS, Box, by_chance, peeled, pruned
+from simulator.experiments.statistics import interval
 from simulator.experiments.swept import Swept
+from simulator.study.names import nearest
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-PEEL = 0.05
-"""Share of the box's points that one peel takes off."""
-LEAST_MASS = 0.05
-"""Share of all points below which a box is not peeled any further."""
+LIMITS = (
+    *("factor", "role", "grade", "limit", "low", "high", "range_low", "range_high"),
+    *("density_without", "p_value"),
+)
+FEWEST = 20
+"""Points below which a box says nothing."""
+
+
+class Discovery(Answer):
+    """Where the points of interest of a sweep lie.
+
+    Tables: `limits`, a row a limit of the chosen box (`p_value`: how likely chance would make so
+    dense a box if the limit meant nothing); `trajectory`, a row a box; `tree`, a row a leaf of a
+    decision tree, the densest first; `discovered`, a row a point: whether it is `interesting` and
+    `in_box`.
+    """
+
+    chart, leads = "discovered_box", "limits"
 
 
 @dataclass(frozen=True)
-class Box:
-    """A box in the factors' ranges.
+class _Column:
+    """A column of numbers: a factor, or whether a factor has one of its texts."""
 
-    Attributes:
-        low, high: limits, both included, (factors,).
-        coverage: share of the interesting points that it holds.
-        density: share of its points that are interesting.
-        mass: share of all points that it holds.
-    """
-
-    low: Floats
-    high: Floats
-    coverage: float
-    density: float
-    mass: float
-
-
-@dataclass(frozen=True)
-class Discovery:
-    """Where the points of interest lie.
-
-    Attributes:
-        question: what made a point interesting.
-        interesting, points: how many.
-        trajectory: `step, coverage, density, mass, restricted, chosen`, a row a box.
-        limits: `factor, role, grade, low, high, range_low, range_high, density_without, p_value` of
-            the chosen box's restrictions; `p_value`: how likely so dense a box would be by chance
-            if the restriction meant nothing (Bryant and Lempert 2010).
-        tree: `rule, points, density, coverage`, a row a leaf, the densest first.
-    """
-
-    question: str
-    interesting: int
-    points: int
-    trajectory: pd.DataFrame
-    limits: pd.DataFrame
-    tree: pd.DataFrame
+    factor: dict[str, Any]
+    values: Floats
+    text: str = ""
 
 
 def discover(
-    swept: Swept,
+    swept: Swept | str | Path,
     outcome: str,
     level: float,
     *,
@@ -78,95 +61,97 @@ def discover(
     assumptions: str | None = None,
     step: int | None = None,
     leaves: int = 6,
-    failed: Literal["refuse", "drop"] = "refuse",
+    failed: Failing = "refuse",
 ) -> Discovery:
     """Return where an outcome's mean is above (or below) a level, in terms of the factors.
 
     Args:
+        swept: a sweep that moves factors, or its folder.
         programme: whose outcome; with `reference` its difference.
-        step: which box of the trajectory; by default the one with the highest harmonic mean of
-            coverage and density.
+        step: which box of the trajectory, as it is; by default the one with the highest harmonic
+            mean of coverage and density, without the limits that chance explains.
         leaves: most leaves of the tree.
-        failed: whether points without the outcome are refused or left out.
+        failed: whether points without the outcome are refused or dropped.
 
     Raises:
-        InputError: no point, or every point, is interesting; or points failed.
+        InputError: no point, or every point, is interesting; or a name is wrong.
+        RefusedError: points have no outcome and were not to be dropped.
     """
-    if reference is None:
-        values = swept.values(outcome, programme, assumptions).mean(axis=1)
-    elif programme is None:
-        raise InputError.of("a reference without a programme", "both", key="programme")
-    else:
-        values = swept.differences(outcome, programme, reference, assumptions).mean(axis=1)
-    names = [one["name"] for one in swept.factors]
-    known = ~np.isnan(values)
-    if failed == "refuse" and not known.all():
-        raise InputError.of(
-            f"{int((~known).sum())} points have no {outcome}", 'failed="drop"', key="failed"
-        )
-    x = np.column_stack([_numbers(swept.points[name], name)[known] for name in names])
-    hits = values[known] > level if side == "above" else values[known] < level
-    said = f"{outcome} {side} {level:g}"
+    swept = sweep_of(swept)
+    checked(failed)
+    if side not in ("above", "below"):
+        raise InputError.of(f"side {side!r}", "above, below", nearest(side, ("above", "below")))
+    if not swept.factors:
+        raise InputError.of("nothing moves in this sweep", "a design with factors")
+    values = values_of(swept, outcome, programme, reference, assumptions)
+    whole = np.asarray(~np.isnan(values).any(axis=1))
+    if failed == "refuse" and not whole.all():
+        raise refused(int((~whole).sum()), len(whole), "points", outcome)
+    means = values[whole].mean(axis=1)
+    said = f"{name_of(outcome, programme, reference)} {side} {level:g}"
+    hits: Bools = means > level if side == "above" else means < level
+    if len(hits) < FEWEST:
+        problem = f"{len(hits)} points are too few for a box"
+        raise InputError.of(problem, f"{FEWEST} or more", key="points")
     if hits.all() or not hits.any():
         raise InputError.of(
             f"{int(hits.sum())} of {len(hits)} points have {said}: nothing to tell apart",
-            "a level between the lowest and the highest",
+            f"a level between {means.min():.6g} and {means.max():.6g}",
             key="level",
         )
+    columns = [one for factor in swept.factors for one in _columns(swept, factor, whole)]
+    x = np.column_stack([one.values for one in columns])
     boxes = list(peeled(x, hits))
     chosen = _chosen(boxes, step)
-    return Discovery(
-        said, int(hits.sum()), len(hits), _trajectory(boxes, x, chosen),
-        _limits(boxes[chosen], x, hits, swept.factors), _tree(x, hits, names, leaves),
-    )  # fmt: skip
+    box = pruned(boxes[chosen], x, hits) if step is None else boxes[chosen]
+    limits = _limits(box, x, hits, columns)
+    frames = {
+        "limits": limits,
+        "trajectory": _trajectory(boxes, x, chosen),
+        "tree": _tree(x, hits, columns, leaves),
+        "discovered": _points(swept, whole, hits, np.all(box.inside(x), axis=1)),
+    }
+    unsure = int(sum(_spans(row, level) for row in values[whole]))
+    found = {
+        "interesting": int(hits.sum()),
+        "points": len(hits),
+        "undecided_points": unsure,
+        "coverage": box.coverage,
+        "density": box.density,
+        "mass": box.mass,
+        "step": chosen,
+    }
+    asked = {
+        "outcome": outcome,
+        "level": level,
+        "side": side,
+        "programme": programme,
+        "reference": reference,
+        "assumptions": assumptions,
+        "step": step,
+        "leaves": leaves,
+        "failed": failed,
+        "question": said,
+        "unit": unit_of(outcome),
+    }
+    words = _in_words(said, box, limits, found)
+    return Discovery(kept("discover", about_sweep(swept.manifest), asked, found, words), frames)
 
 
-def _numbers(column: Any, name: str) -> Floats:
-    if not np.issubdtype(np.asarray(column).dtype, np.number):
-        raise InputError.of(f"{name} holds no numbers", "factors of numbers", key=name)
-    return np.asarray(column, np.float64)
+def _spans(row: Floats, level: float) -> bool:
+    low, high = interval(row)
+    return bool(low <= level <= high)
 
 
-def peeled(x: Floats, hits: Bools, peel: float = PEEL, least: float = LEAST_MASS) -> Iterator[Box]:
-    """Yield the boxes of a peeling trajectory over points (n, factors), the whole space first.
-
-    Each peel takes off the end of a factor's values that leaves the highest density; equal values
-    go together; ties go to the peel that takes off less, then to the earlier factor.
-    """
-    inside = np.ones(len(x), bool)
-    while True:
-        box = x[inside]
-        yield _box(box, inside, hits)
-        best: tuple[float, int, Bools] | None = None
-        for column in range(x.shape[1]):
-            for kept in _peels(x[:, column], inside, peel):
-                if kept.sum() >= max(1, least * len(x)):
-                    found = (float(hits[kept].mean()), int(kept.sum()), kept)
-                    if best is None or found[:2] > best[:2]:
-                        best = found
-        if best is None or hits[inside].all():
-            return
-        inside = best[2]
-
-
-def _peels(values: Floats, inside: Bools, peel: float) -> Iterator[Bools]:
-    box = np.sort(values[inside])
-    if box[0] == box[-1]:
-        return
-    off = max(1, int(peel * len(box)))
-    low, high = box[off - 1], box[-off]
-    yield inside & (values > low if low < box[-1] else inside)
-    yield inside & (values < high if high > box[0] else inside)
-
-
-def _box(box: Floats, inside: Bools, hits: Bools) -> Box:
-    return Box(
-        box.min(axis=0),
-        box.max(axis=0),
-        float(hits[inside].sum() / hits.sum()),
-        float(hits[inside].mean()),
-        float(inside.mean()),
-    )
+def _columns(swept: Swept, factor: dict[str, Any], whole: Bools) -> list[_Column]:
+    """Return a factor as columns of numbers: one, or one for each of its texts."""
+    values = swept.points[factor["name"]][whole]
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return [_Column(factor, values.to_numpy(np.float64))]
+    return [
+        _Column(factor, (values == text).to_numpy(np.float64), str(text))
+        for text in dict.fromkeys(values)
+    ]
 
 
 def _chosen(boxes: Sequence[Box], step: int | None) -> int:
@@ -174,7 +159,9 @@ def _chosen(boxes: Sequence[Box], step: int | None) -> int:
         if not 0 <= step < len(boxes):
             raise InputError.of(f"no step {step}", f"0 to {len(boxes) - 1}", key="step")
         return step
-    scores = [2 * b.coverage * b.density / (b.coverage + b.density) for b in boxes]
+    scores = [
+        2 * b.coverage * b.density / (b.coverage + b.density) if b.held else 0.0 for b in boxes
+    ]
     return int(np.argmax(scores))
 
 
@@ -186,37 +173,48 @@ def _trajectory(boxes: Sequence[Box], x: Floats, chosen: int) -> pd.DataFrame:
             "coverage": [box.coverage for box in boxes],
             "density": [box.density for box in boxes],
             "mass": [box.mass for box in boxes],
-            "restricted": [int(((b.low > low) | (b.high < high)).sum()) for b in boxes],
+            "limits": [int(((b.low > low) | (b.high < high)).sum()) for b in boxes],
             "chosen": [place == chosen for place in range(len(boxes))],
         }
     )
 
 
-def _limits(box: Box, x: Floats, hits: Bools, factors: Sequence[dict[str, Any]]) -> pd.DataFrame:
+def _limits(box: Box, x: Floats, hits: Bools, columns: Sequence[_Column]) -> pd.DataFrame:
     low, high = x.min(axis=0), x.max(axis=0)
     rows = []
-    within = (x >= box.low) & (x <= box.high)
-    held = int(hits[within.all(axis=1)].sum())
-    size = int(within.all(axis=1).sum())
-    for place, factor in enumerate(factors):
+    for place, column in enumerate(columns):
         if box.low[place] == low[place] and box.high[place] == high[place]:
             continue
-        others = np.delete(within, place, axis=1).all(axis=1)
-        without = float(hits[others].mean())
-        p_value = float(binom.sf(held - 1, size, without))
+        ends = (box.low[place], box.high[place], low[place], high[place])
+        factor = column.factor
         rows.append(
             (
-                *(factor["name"], factor["role"], factor["grade"]),
-                *(box.low[place], box.high[place], low[place], high[place], without, p_value),
+                *(factor["name"], factor["role"], factor["grade"], _limit(column, *ends)),
+                *(float(end) for end in ends),
+                *by_chance(box, x, hits, place),
             )
         )
-    columns = ("factor", "role", "grade", "low", "high", "range_low", "range_high")
-    frame = pd.DataFrame(rows, columns=pd.Index([*columns, "density_without", "p_value"]))
+    frame = pd.DataFrame(rows, columns=pd.Index(LIMITS))
     return frame.sort_values("p_value", kind="stable", ignore_index=True)
 
 
-def _tree(x: Floats, hits: Bools, names: Sequence[str], leaves: int) -> pd.DataFrame:
-    """Return the leaves of a decision tree: the rule that leads there, and what it holds."""
+def _limit(column: _Column, low: float, high: float, least: float, most: float) -> str:
+    """Return a limit in words."""
+    name = column.factor["name"]
+    if column.text:
+        return f"{name} is {column.text}" if low == 1 else f"{name} is not {column.text}"
+    if low > least and high < most:
+        return f"{low:.4g} <= {name} <= {high:.4g}"
+    return f"{name} >= {low:.4g}" if low > least else f"{name} <= {high:.4g}"
+
+
+def _points(swept: Swept, whole: Bools, hits: Bools, inside: Bools) -> pd.DataFrame:
+    frame = swept.points[whole].reset_index(drop=True)
+    return frame.assign(interesting=hits, in_box=inside)
+
+
+def _tree(x: Floats, hits: Bools, columns: Sequence[_Column], leaves: int) -> pd.DataFrame:
+    """Return the leaves of a decision tree (CART, Breiman et al. 1984): rule, and what it holds."""
     from sklearn.tree import DecisionTreeClassifier
 
     least = max(1, int(LEAST_MASS * len(x)))
@@ -229,20 +227,42 @@ def _tree(x: Floats, hits: Bools, names: Sequence[str], leaves: int) -> pd.DataF
     def walk(node: int, rule: tuple[str, ...], inside: Bools) -> None:
         if grown.children_left[node] < 0:
             held = hits[inside]
-            rows.append(
-                (
-                    " and ".join(rule) or "everywhere",
-                    int(inside.sum()),
-                    float(held.mean()),
-                    float(held.sum() / hits.sum()),
-                )
-            )
+            density, coverage = float(held.mean()), float(held.sum() / hits.sum())
+            said = " and ".join(rule) or "everywhere"
+            rows.append((said, int(inside.sum()), density, coverage))
             return
-        name, cut = names[grown.feature[node]], float(grown.threshold[node])
-        left = x[:, grown.feature[node]] <= cut
-        walk(int(grown.children_left[node]), (*rule, f"{name} <= {cut:.4g}"), inside & left)
-        walk(int(grown.children_right[node]), (*rule, f"{name} > {cut:.4g}"), inside & ~left)
+        place, cut = int(grown.feature[node]), float(grown.threshold[node])
+        name, text = columns[place].factor["name"], columns[place].text
+        less, more = (
+            (f"{name} is not {text}", f"{name} is {text}")
+            if text
+            else (f"{name} <= {cut:.4g}", f"{name} > {cut:.4g}")
+        )
+        left = x[:, place] <= cut
+        walk(int(grown.children_left[node]), (*rule, less), inside & left)
+        walk(int(grown.children_right[node]), (*rule, more), inside & ~left)
 
     walk(0, (), np.ones(len(x), bool))
     frame = pd.DataFrame(rows, columns=pd.Index(["rule", "points", "density", "coverage"]))
     return frame.sort_values("density", ascending=False, kind="stable", ignore_index=True)
+
+
+def _in_words(question: str, box: Box, limits: pd.DataFrame, found: dict[str, Any]) -> list[str]:
+    share = found["interesting"] / found["points"]
+    where = " and ".join(limits["limit"]) or "everywhere"
+    said = [
+        f"{question} at {found['interesting']} of {found['points']} points ({share:.0%})",
+        (
+            f"where {where}: {box.density:.0%} of the points there ({box.held} of {box.size}), "
+            f"which are {box.coverage:.0%} of all such points"
+        ),
+    ]
+    loose = limits[limits["p_value"] > CHANCE]["limit"].tolist()
+    if loose:
+        said.append(f"may be chance: {', '.join(loose)}")
+    if found["undecided_points"]:
+        said.append(
+            f"at {found['undecided_points']} points the level lies in the mean's 95 % interval: "
+            "more replications would decide on which side they are"
+        )
+    return said

@@ -168,7 +168,7 @@ def _factor(
         "role": raw.part,
         "unit": its[0].unit,
         "grade": max((one.grade[-1:] for one in its), default=""),
-        "whole": all(_is_whole(path, scenarios) for path in where),
+        "whole": all(is_whole(path, scenarios) for path in where),
     }
     if raw.part == "constant":
         return Factor(**common, values=(raw.value,))
@@ -193,7 +193,7 @@ def _range(raw: designs.Factor, parameter: Parameter) -> tuple[float, float, flo
     )
 
 
-def _is_whole(path: str, scenarios: Iterable[Scenario]) -> bool:
+def is_whole(path: str, scenarios: Iterable[Scenario]) -> bool:
     """Return whether a parameter is declared as a whole number."""
     keys = path.split(".")
     if keys[0] != PROGRAMME:

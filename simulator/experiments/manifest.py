@@ -15,14 +15,18 @@ from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
 
 
-def digest_of(scenarios: Sequence[Scenario], seed: int, experiment: str = "run") -> str:
+def digest_of(
+    scenarios: Sequence[Scenario], seed: int, experiment: str = "run", asked: str = ""
+) -> str:
     """Return the hash (sha256, hexadecimal) of everything that decides results.
 
-    Runs and comparisons of the same scenarios are the same; what else is done with them is not.
+    Runs and comparisons of the same scenarios are the same; what else is done with them is not,
+    nor is what else was asked.
     """
     names = labels_of(scenarios)
     inputs = [[*name, one.digest] for name, one in zip(names, scenarios, strict=True)]
     further = [] if experiment in ("run", "compare") else [experiment]
+    further += [asked] if asked else []
     return hashlib.sha256(json.dumps([seed, inputs, *further]).encode()).hexdigest()
 
 
@@ -64,7 +68,7 @@ def manifest_of(
     return {
         "experiment": experiment,
         "study": job.scenarios[0].study,
-        "digest": digest_of(job.scenarios, job.seed, experiment),
+        "digest": digest_of(job.scenarios, job.seed, experiment, job.asked),
         "seed": job.seed,
         "replications": [one.replication for one in done],
         "interrupted": len(done) < len(replications),

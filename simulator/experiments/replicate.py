@@ -63,8 +63,8 @@ def run(
         InputError: an argument or an input file is wrong; nothing was run.
         Interrupted: stopped from the keyboard; holds what had finished.
     """
-    job = Job((scenario,), _seed(seed), audit, check, model)
-    return _replicated("run", job, replications, workers, progress, executor)
+    job = Job((scenario,), seeded(seed), audit, check, model)
+    return replicated_as("run", job, replications, workers, progress, executor)
 
 
 def compare(
@@ -92,8 +92,8 @@ def compare(
     several = tuple(scenarios)
     _comparable(several)
     labels_of(several)
-    job = Job(several, _seed(seed), audit, check, model)
-    return Comparison(_replicated("compare", job, replications, workers, progress, executor))
+    job = Job(several, seeded(seed), audit, check, model)
+    return Comparison(replicated_as("compare", job, replications, workers, progress, executor))
 
 
 def split(
@@ -124,12 +124,12 @@ def split(
     if not scenario.measures:
         problem = f"the programme {scenario.programme} holds no measure: no cost to split"
         raise InputError.of(problem, "a programme of one or more", key="programme")
-    job = Job((scenario,), _seed(seed), check=check, model=Splitting(model))
-    results = _replicated("split", job, replications, workers, progress, executor)
+    job = Job((scenario,), seeded(seed), check=check, model=Splitting(model))
+    results = replicated_as("split", job, replications, workers, progress, executor)
     return Split(results.manifest, results.frames)
 
 
-def _replicated(
+def replicated_as(
     experiment: str,
     job: Job,
     replications: int | Iterable[int],
@@ -137,18 +137,13 @@ def _replicated(
     progress: bool | None,
     executor: Executor | None,
 ) -> Results:
-    numbers = _numbers(replications)
-    crew = 1 if executor is None and len(numbers) == 1 else _workers(workers)
+    """Return a job's results, as an experiment of this name keeps them."""
+    numbers = numbered(replications)
+    crew = _crew(workers, numbers, executor)
     began, done, stopped = datetime.now(UTC), list[Replicated](), False
-    bench = _prepared(job)
     try:
-        with (
-            told(len(numbers), progress) as advance,
-            closing(_work(bench, numbers, crew, executor)) as finished,
-        ):
-            for one in finished:
-                done.append(one)
-                advance()
+        with closing(replicated(job, numbers, workers, progress, executor)) as finished:
+            done.extend(finished)
     except KeyboardInterrupt:
         stopped = True
     done.sort(key=lambda one: numbers.index(one.replication))
@@ -156,6 +151,29 @@ def _replicated(
     if stopped:
         raise Interrupted(as_experiment(experiment, results))
     return results
+
+
+def replicated(
+    job: Job,
+    numbers: Sequence[int],
+    workers: int | None,
+    progress: bool | None,
+    executor: Executor | None,
+) -> Generator[Replicated]:
+    """Yield replications of a job as they finish, and tell how far it is."""
+    crew = _crew(workers, numbers, executor)
+    bench = _prepared(job)
+    with (
+        told(len(numbers), progress) as advance,
+        closing(_work(bench, numbers, crew, executor)) as finished,
+    ):
+        for one in finished:
+            yield one
+            advance()
+
+
+def _crew(workers: int | None, numbers: Sequence[int], executor: Executor | None) -> int:
+    return 1 if executor is None and len(numbers) == 1 else _workers(workers)
 
 
 def _prepared(job: Job) -> Bench:
@@ -214,7 +232,8 @@ def _warn(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def _numbers(replications: int | Iterable[int]) -> list[int]:
+def numbered(replications: int | Iterable[int]) -> list[int]:
+    """Return the numbers of the replications meant; a wrong argument is an InputError."""
     allowed = f"a number from 1 to {MOST_REPLICATIONS:,}, or different numbers from 0"
     if isinstance(replications, int) and not isinstance(replications, bool):
         numbers = list(range(min(replications, MOST_REPLICATIONS + 1)))
@@ -228,7 +247,8 @@ def _numbers(replications: int | Iterable[int]) -> list[int]:
     return numbers
 
 
-def _seed(seed: int) -> int:
+def seeded(seed: int) -> int:
+    """Return the seed; a wrong one is an InputError."""
     if type(seed) is not int or not 0 <= seed <= LARGEST_SEED:
         raise InputError.of(f"the seed {seed!r}", f"0 to {LARGEST_SEED:,}", key="seed")
     return seed

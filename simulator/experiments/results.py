@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.catalogue import kinds
 from simulator.errors import InputError
+from simulator.experiments import answers
 from simulator.experiments import folder as folders
 from simulator.experiments.comparison import differences
 from simulator.experiments.described import better_of, unit_of
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from simulator.experiments.hindcast import Hindcast
     from simulator.experiments.swept import Swept
 
-DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "hindcast"})
+DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "attribution", "hindcast"})
 """Tables that are saved and made anew from the others."""
 
 
@@ -266,8 +267,8 @@ def gathered(
     return Results(manifest, frames | audit_tables(labels, done))
 
 
-def read(folder: str | Path) -> "Results | Comparison | Hindcast | Swept":
-    """Return what a results folder holds.
+def read(folder: str | Path) -> "Results | Comparison | Hindcast | Swept | answers.Answer":
+    """Return what a folder holds: results, a comparison, a hindcast, a sweep, or an answer.
 
     Raises:
         StoreError: it is damaged, or something else.
@@ -278,6 +279,8 @@ def read(folder: str | Path) -> "Results | Comparison | Hindcast | Swept":
         return read_sweep(folder)
     manifest, tables = folders.read(Path(folder))
     told = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
+    if (answer := answers.opened(told, tables)) is not None:
+        return answer
     frames = {name: one for name, one in tables.items() if name not in DERIVED}
     if manifest["experiment"] == "hindcast":
         from simulator.experiments.hindcast import Hindcast
@@ -287,7 +290,11 @@ def read(folder: str | Path) -> "Results | Comparison | Hindcast | Swept":
 
 
 def as_experiment(experiment: str, results: Results) -> Results | Comparison:
-    """Return results as what an experiment ("run", "compare", "split") gives."""
+    """Return results as what an experiment ("run", "compare", "split", "attribute") gives."""
+    if experiment == "attribute":
+        from simulator.experiments.attribution import Attribution
+
+        return Attribution(results.manifest, results.frames)
     if experiment == "split":
         return Split(results.manifest, results.frames)
     return Comparison(results) if experiment == "compare" else results

@@ -1,145 +1,170 @@
 """What drives the answer: indices of each factor, with intervals, from a sweep's runs.
 
-Each design has its method: Sobol' rows give first-order and total indices (Saltelli et al. 2010;
-Jansen 1999), Morris trajectories elementary effects (Morris 1991; Campolongo et al. 2007), one at a
-time a tornado, any other sample PAWN (Pianosi and Wagener 2015, 2018). An outcome at a point is its
-mean over replications, which are the same at every point; intervals are percentiles of a bootstrap
-over rows, trajectories or points (of a tornado: over replications), freed of its bias.
+Each design has its method: Sobol' rows give total and first-order indices, Morris trajectories
+elementary effects, one at a time a tornado, any other sample PAWN. An outcome at a point is its
+mean over replications, which are the same at every point.
 """
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from simulator.errors import InputError
+from simulator.experiments import indices
+from simulator.experiments.answers import Answer, about_sweep, kept
+from simulator.experiments.asking import Failing, checked, refused, sweep_of, values_of
 from simulator.experiments.described import unit_of
+from simulator.experiments.indices import WIDEST, Estimated, Index, estimated
+from simulator.experiments.statistics import summarise
 from simulator.experiments.swept import Swept
-from simulator.streams import Stream
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-RESAMPLES = 1_000
 COLUMNS = (
-    *("outcome", "unit", "factor", "role", "grade", "method", "index"),
-    *("value", "ci_low", "ci_high", "rank", "converged"),
+    *("outcome", "unit", "factor", "role", "grade", "method", "index", "value", "ci_low"),
+    *("ci_high", "rank", "rank_low", "rank_high", "by_chance", "converged"),
 )
-WIDEST = 0.10
-"""An index whose 95 % interval is wider, or wider than half of itself if that is more, has not
-converged (Sarrazin, Pianosi and Wagener 2016 take 0.05 to 0.1)."""
-SLICES = 10
-"""Conditioning intervals of PAWN."""
+TORNADO = ("outcome", "unit", "factor", "role", "grade", "setting", "change", "ci_low", "ci_high")
+LEADING = ("total", "mu_star", "swing", "pawn")
+"""The index of each method by which factors are ranked."""
+WEAK = "C"
+"""The grade of a source that is no source: estimated."""
 
 
-@dataclass(frozen=True)
-class _Index:
-    """One index of all factors.
+class Sensitivity(Answer):
+    """How much each factor drives each outcome.
 
-    Attributes:
-        estimate: from the units with these numbers, the factors' indices (k,).
-        units: how many units there are to draw from: rows, trajectories, points, replications.
-        share: whether it lies in [0, 1].
+    Tables: `sensitivity`, a row an outcome, index and factor, the strongest first: `value`, its
+    95 % interval, `rank` with its interval, `by_chance` (what a factor that means nothing reaches
+    once in twenty; NaN: 0), `converged`, and `grade`, the weakest of the factor's sources; and
+    `tornado`, a row a factor and value where one moved at a time: `change` from the central point.
     """
 
-    name: str
-    estimate: Callable[[Ints], Floats]
-    units: int
-    share: bool
+    chart, leads = "drivers", "sensitivity"
+
+    def drivers(self, outcome: str) -> pd.DataFrame:
+        """Return an outcome's factors by the leading index, the strongest first."""
+        table = self.frames["sensitivity"]
+        mine = table[(table["outcome"] == outcome) & table["index"].isin(LEADING)]
+        return mine.reset_index(drop=True)
 
 
 def sensitivity(
-    swept: Swept,
+    swept: Swept | str | Path,
     outcomes: Sequence[str] | None = None,
     *,
     programme: str | None = None,
     reference: str | None = None,
     assumptions: str | None = None,
-    failed: Literal["refuse", "drop"] = "refuse",
-) -> pd.DataFrame:
+    failed: Failing = "refuse",
+) -> Sensitivity:
     """Return how much each factor drives each outcome, the strongest driver first.
 
-    Columns `outcome, unit, factor, role, grade, method, index, value, ci_low, ci_high, rank,
-    converged`; `grade` is the weakest grade of the factor's sources, `converged` whether the
-    interval is narrow enough to believe the ranking.
-
     Args:
-        outcomes: which; all that vary if None.
+        swept: a sweep that moves factors, or its folder.
+        outcomes: which; by default all that are defined and vary.
         programme: whose outcomes; with `reference` the difference between the two.
+        assumptions: by default the only ones there are.
         failed: what to do with points of which a run failed or an outcome is not defined: refuse,
             or drop each row or trajectory that has one.
 
     Raises:
-        InputError: nothing moves, or points failed and were not to be dropped.
+        InputError: nothing moves, or a name is wrong.
+        RefusedError: points have no outcome and were not to be dropped.
     """
+    swept = sweep_of(swept)
+    checked(failed)
     if not swept.factors:
         raise InputError.of("nothing moves in this sweep", "a design with factors")
-    rows = []
+    rows: list[tuple[Any, ...]] = []
+    moves: list[tuple[Any, ...]] = []
+    skipped = []
     for outcome in swept.outcomes if outcomes is None else outcomes:
-        values = _values(swept, outcome, programme, reference, assumptions)
-        if outcomes is None and not np.nanmax(values, initial=-math.inf) > np.nanmin(
-            values, initial=math.inf
-        ):
+        values = values_of(swept, outcome, programme, reference, assumptions)
+        if outcomes is None and _tells_nothing(swept, values, failed):
+            skipped.append(outcome)
             continue
-        rows += _of_outcome(swept, outcome, values, failed)
+        found = _of_outcome(swept, outcome, values, failed)
+        rows += found[0]
+        moves += found[1]
+    if not rows:
+        raise InputError.of("no outcome varies in this sweep", "factors that move one")
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
-    return frame.sort_values(["outcome", "index", "rank"], kind="stable", ignore_index=True)
+    asked = {
+        "outcomes": outcomes,
+        "programme": programme,
+        "reference": reference,
+        "assumptions": assumptions,
+        "failed": failed,
+    }
+    said = [_said(frame[frame["outcome"] == one]) for one in frame["outcome"].unique()]
+    if skipped:
+        said.append(f"not told, as they do not vary or are not always defined: {_few(skipped)}")
+    manifest = kept("sensitivity", about_sweep(swept.manifest), asked, {}, said)
+    tornado = pd.DataFrame(moves, columns=pd.Index(TORNADO))
+    return Sensitivity(manifest, {"sensitivity": frame, "tornado": tornado})
 
 
-def _values(
-    swept: Swept,
-    outcome: str,
-    programme: str | None,
-    reference: str | None,
-    assumptions: str | None,
-) -> Floats:
-    """Return an outcome, or its difference, at each point, (points, replications)."""
-    if reference is None:
-        return swept.values(outcome, programme, assumptions)
-    if programme is None:
-        raise InputError.of("a reference without a programme", "both", key="programme")
-    return swept.differences(outcome, programme, reference, assumptions)
+def _few(names: Sequence[str], most: int = 8) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _tells_nothing(swept: Swept, values: Floats, failed: Failing) -> bool:
+    """Return whether an outcome that was not asked for varies nowhere, or is not defined."""
+    if np.isnan(values).all() or np.nanmax(values) == np.nanmin(values):
+        return True
+    none_failed = bool((swept.runs["status"] == "done").all())
+    return failed == "refuse" and none_failed and bool(np.isnan(values).any())
 
 
 def _of_outcome(
-    swept: Swept, outcome: str, values: Floats, failed: Literal["refuse", "drop"]
-) -> list[tuple[Any, ...]]:
-    factors = swept.factors
-    blocks = _blocks(swept, len(factors))
+    swept: Swept, outcome: str, values: Floats, failed: Failing
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Return an outcome's rows of both tables."""
+    blocks = _blocks(swept, len(swept.factors))
     whole = ~np.isnan(values[blocks]).any(axis=(1, 2))
     if failed == "refuse" and not whole.all():
         missing = int(np.isnan(values).any(axis=1).sum())
-        raise InputError.of(
-            f"{missing} of {len(values)} points have no {outcome}: a run failed, or it is not "
-            "defined there",
-            'failed="drop" leaves out the rows that they belong to',
-            key="failed",
-        )
+        raise refused(missing, len(values), "points", outcome)
     blocks = blocks[whole]
     if len(blocks) < 2:
         raise InputError.of(f"{len(blocks)} whole rows of {outcome}", "two or more", key="failed")
-    rows = []
-    for index in _indices(swept, values, blocks):
-        estimate = index.estimate(np.arange(index.units))
-        low, high = _intervals(index, estimate, f"{outcome}/{index.name}")
-        order = np.argsort(-np.abs(estimate), kind="stable")
-        rank = np.empty(len(order), np.int64)
-        rank[order] = np.arange(1, len(order) + 1)
-        converged = _converged(index, estimate, low, high)
-        for place, factor in enumerate(factors):
-            rows.append(
-                (
-                    *(outcome, unit_of(outcome), factor["name"], factor["role"], factor["grade"]),
-                    *(swept.manifest["design"], index.name),
-                    *(float(estimate[place]), float(low[place]), float(high[place])),
-                    *(int(rank[place]), converged),
-                )
-            )
-    return rows
+    design = swept.manifest["design"]
+    if design == "one-at-a-time":
+        alone = _alone(swept, blocks[:, 0])
+        one = [_swing(alone)]
+        moves = _moves(swept, outcome, values, alone)
+    else:
+        one, moves = _indices(swept, blocks), []
+    rows = [
+        (
+            *(outcome, unit_of(outcome), factor["name"], factor["role"], factor["grade"]),
+            *(design, index.name, *cells),
+        )
+        for index in one
+        for factor, cells in zip(
+            swept.factors, _cells(estimated(index, values, outcome)), strict=True
+        )
+    ]
+    order = {index.name: place for place, index in enumerate(one)}
+    return sorted(rows, key=lambda row: (order[row[6]], row[10])), moves
+
+
+def _cells(found: Estimated) -> list[tuple[Any, ...]]:
+    return [
+        (
+            *(float(found.value[at]), float(found.low[at]), float(found.high[at])),
+            *(int(found.rank[at]), int(found.rank_low[at]), int(found.rank_high[at])),
+            *(float(found.by_chance[at]), found.converged),
+        )
+        for at in range(len(found.value))
+    ]
 
 
 def _blocks(swept: Swept, k: int) -> Ints:
@@ -153,155 +178,79 @@ def _blocks(swept: Swept, k: int) -> Ints:
     return every.reshape(-1, 1)
 
 
-def _indices(swept: Swept, values: Floats, blocks: Ints) -> list[_Index]:
-    means = values.mean(axis=1)
+def _indices(swept: Swept, blocks: Ints) -> list[Index]:
     match swept.manifest["design"]:
         case "sobol":
-            return _sobol(means[blocks])
+            return indices.sobol(blocks)
         case "morris":
-            return _morris(means[blocks], swept.places[blocks])
-        case "one-at-a-time":
-            return _tornado(swept, values, blocks[:, 0])
-    return _pawn(swept, means[blocks[:, 0]], blocks[:, 0])
+            return indices.morris(blocks, swept.places)
+    points = blocks[:, 0]
+    columns = [swept.points[one["name"]].to_numpy()[points] for one in swept.factors]
+    return indices.pawn(points, columns)
 
 
-def _sobol(y: Floats) -> list[_Index]:
-    """Return first-order and total indices of rows (N, k + 2): A, B, then A with B's columns."""
-
-    def parts(rows: Ints) -> tuple[Floats, Floats, Floats, float]:
-        chosen = y[rows]
-        a, b, ab = chosen[:, :1], chosen[:, 1:2], chosen[:, 2:]
-        both = chosen[:, :2]
-        return a, b, ab, float(np.var(both))
-
-    def first(rows: Ints) -> Floats:
-        a, b, ab, variance = parts(rows)
-        centre = (a.mean() + b.mean()) / 2
-        return _over(np.mean((b - centre) * (ab - a), axis=0), variance)
-
-    def total(rows: Ints) -> Floats:
-        a, _, ab, variance = parts(rows)
-        return _over(np.mean((a - ab) ** 2, axis=0) / 2, variance)
-
-    return [_Index("first", first, len(y), True), _Index("total", total, len(y), True)]
+def _alone(swept: Swept, kept_points: Ints) -> list[list[int]]:
+    """Return for each factor the points in which no other has left its central value."""
+    points = [int(one) for one in kept_points]
+    if 0 not in points:
+        problem = "the central point has no outcome: there is nothing to compare with"
+        raise InputError.of(problem, "a sweep in which it has", key="failed")
+    table = swept.points[[one["name"] for one in swept.factors]]
+    moved = (table != table.iloc[0]).to_numpy()
+    others = moved.sum(axis=1)[:, None] - moved
+    return [[at for at in points if others[at, place] == 0] for place in range(moved.shape[1])]
 
 
-def _over(parts: Floats, whole: float) -> Floats:
-    return parts / whole if whole > 0 else np.zeros(len(parts))
+def _swing(alone: list[list[int]]) -> Index:
+    """Return the largest less the smallest outcome as each factor moves alone."""
+
+    def swing(_: Ints, y: Floats) -> Floats:
+        return np.array([np.ptp(y[one]) for one in alone])
+
+    return Index("swing", swing, 1, False)
 
 
-def _morris(y: Floats, places: Floats) -> list[_Index]:
-    """Return mean absolute, mean and spread of elementary effects, for the whole range."""
-    steps = np.diff(places, axis=1)
-    moved = np.abs(steps).argmax(axis=2)
-    size = np.take_along_axis(steps, moved[:, :, None], axis=2)[:, :, 0]
-    effects = np.empty_like(size)
-    np.put_along_axis(effects, moved, np.diff(y, axis=1) / size, axis=1)
-    return [
-        _Index("mu_star", lambda rows: np.abs(effects[rows]).mean(axis=0), len(y), False),
-        _Index("mu", lambda rows: effects[rows].mean(axis=0), len(y), False),
-        _Index("sigma", lambda rows: effects[rows].std(axis=0, ddof=1), len(y), False),
-    ]
-
-
-def _tornado(swept: Swept, values: Floats, kept: Ints) -> list[_Index]:
-    """Return the lowest and highest change from the central point as each factor moves alone."""
-    here = set(kept.tolist())
-    if 0 not in here:
-        raise InputError.of("the central point failed", "a sweep in which it did not", key="failed")
-    names = [one["name"] for one in swept.factors]
-    centre = swept.points.iloc[0]
-    alone = [
-        [
-            at
-            for at in kept.tolist()
-            if at == 0
-            or all(
-                (swept.points[other].iloc[at] == centre[other]) == (other != name)
-                for other in names
+def _moves(
+    swept: Swept, outcome: str, values: Floats, alone: list[list[int]]
+) -> list[tuple[Any, ...]]:
+    """Return the paired change of each point from the central one, with its t-interval."""
+    rows = []
+    for factor, points in zip(swept.factors, alone, strict=True):
+        for at in points:
+            if at == 0:
+                continue
+            said = summarise(values[at] - values[0])
+            setting = str(swept.points[factor["name"]].iloc[at])
+            rows.append(
+                (
+                    *(outcome, unit_of(outcome), factor["name"], factor["role"], factor["grade"]),
+                    *(setting, said.mean, said.ci_low, said.ci_high),
+                )
             )
-        ]
-        for name in names
-    ]
-    changes = [values[at] - values[0] for at in alone]
-
-    def swing(rows: Ints) -> Floats:
-        return np.array([np.ptp(one[:, rows].mean(axis=1)) for one in changes])
-
-    def lowest(rows: Ints) -> Floats:
-        return np.array([one[:, rows].mean(axis=1).min() for one in changes])
-
-    def highest(rows: Ints) -> Floats:
-        return np.array([one[:, rows].mean(axis=1).max() for one in changes])
-
-    count = values.shape[1]
-    return [
-        _Index("swing", swing, count, False),
-        _Index("lowest", lowest, count, False),
-        _Index("highest", highest, count, False),
-    ]
+    return rows
 
 
-def _pawn(swept: Swept, y: Floats, kept: Ints) -> list[_Index]:
-    """Return PAWN's index: the median over slices of the distance that fixing a factor makes.
-
-    The distance is Kolmogorov and Smirnov's, between the outcome's distribution in a slice of the
-    factor's range and over all points.
-    """
-    columns = [_ranks(swept.points[one["name"]].to_numpy()[kept]) for one in swept.factors]
-
-    def median(rows: Ints) -> Floats:
-        chosen = y[rows]
-        levels = np.unique(chosen)
-        whole = _cdf(chosen, levels)
-        found = []
-        for column in columns:
-            slices = column[rows]
-            gaps = [
-                np.abs(_cdf(chosen[slices == one], levels) - whole).max()
-                for one in np.unique(slices)
-            ]
-            found.append(float(np.median(gaps)))
-        return np.array(found)
-
-    return [_Index("pawn", median, len(y), True)]
-
-
-def _ranks(values: npt.NDArray[Any]) -> Ints:
-    """Return in which of `SLICES` slices of equal numbers each value lies; few values: one each."""
-    distinct, codes = np.unique(values, return_inverse=True)
-    if len(distinct) <= SLICES:
-        return codes.astype(np.int64)
-    order = np.argsort(codes, kind="stable")
-    ranks = np.empty(len(order), np.int64)
-    ranks[order] = np.arange(len(order)) * SLICES // len(order)
-    return ranks
-
-
-def _cdf(values: Floats, levels: Floats) -> Floats:
-    share: Floats = np.searchsorted(np.sort(values), levels, side="right") / len(values)
-    return share
-
-
-def _intervals(index: _Index, estimate: Floats, name: str) -> tuple[Floats, Floats]:
-    """Return 95 % intervals of a bootstrap; equal inputs give equal intervals, one unit none."""
-    units = index.units
-    if units < 2:
-        return np.full(len(estimate), np.nan), np.full(len(estimate), np.nan)
-    entity = np.arange(RESAMPLES, dtype=np.uint64)
-    uniforms = Stream(0, 0, f"bootstrap/{name}").uniforms(entity, units)
-    rows = np.minimum((uniforms * units).astype(np.int64), units - 1)
-    estimates = np.array([index.estimate(one) for one in rows])
-    low, high = np.percentile(estimates, [2.5, 97.5], axis=0)
-    bias = estimates.mean(axis=0) - estimate
-    return low - bias, high - bias
-
-
-def _converged(index: _Index, estimate: Floats, low: Floats, high: Floats) -> bool:
-    """Return whether the intervals are narrow beside the index, or beside the largest one."""
-    widest = float(np.max(high - low, initial=0.0))
-    if math.isnan(widest):
-        return False
-    largest = float(np.max(np.abs(estimate), initial=0.0))
-    allowed = max(WIDEST, largest / 2) if index.share else largest / 2
-    return widest <= allowed
+def _said(table: pd.DataFrame) -> str:
+    """Return in words what drives an outcome most, how sure that is and how well it is known."""
+    leading = table[table["index"].isin(LEADING)]
+    first = leading.iloc[0]
+    index = str(first["index"])
+    numbers = f"{first['value']:.3g}, 95 % interval {first['ci_low']:.3g} to {first['ci_high']:.3g}"
+    outcome, factor = first["outcome"], first["factor"]
+    if not np.isnan(first["by_chance"]) and first["value"] <= first["by_chance"]:
+        return (
+            f"{outcome}: no factor stands out from one that means nothing (the first, {factor}, "
+            f"has {index} {numbers}; chance reaches {first['by_chance']:.3g})"
+        )
+    sure = "" if first["rank_high"] == 1 else f", though it may rank as low as {first['rank_high']}"
+    said = f"{outcome}: {factor} drives it most ({index} {numbers}){sure}"
+    if WEAK in str(first["grade"]):
+        said += f"; its source is graded {first['grade']}, so a weak assumption decides the answer"
+    if not first["converged"]:
+        widest = float((leading["ci_high"] - leading["ci_low"]).max())
+        limit = WIDEST * (1.0 if index in ("total", "pawn") else float(leading["value"].max()))
+        said += (
+            f"; not converged: the widest interval is {widest:.3g}, and may be {limit:.3g}, so "
+            "that more rows or replications are needed"
+        )
+    return said

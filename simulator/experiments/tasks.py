@@ -85,6 +85,7 @@ class Job:
         audit: whether the tables of the audit are wanted.
         check: whether the accounting identities are checked at every close.
         model: anything that is a `Model` and pickles; None for the shipped one.
+        asked: what else decides the results, in words.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -92,6 +93,7 @@ class Job:
     audit: bool = False
     check: bool = False
     model: Model | None = None
+    asked: str = ""
 
     def pickled(self) -> bytes:
         """Return the job as one parcel for workers; it may hold what a notebook defined."""
