@@ -116,6 +116,32 @@ def interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, flo
     return mean(values) - half, mean(values) + half
 
 
+def ratio_of_means(
+    numerators: Floats, denominators: Floats, confidence: float = CONFIDENCE
+) -> tuple[float, float, float]:
+    """Return mean numerator over mean denominator, paired, with its interval (Fieller 1954).
+
+    The interval holds the ratios r for which the mean of numerator − r × denominator has a
+    t-interval that spans zero; NaN where it has no end, as the denominator's own interval spans
+    zero, or for fewer than two values.
+    """
+    n = len(numerators)
+    if n < 2:
+        return math.nan, math.nan, math.nan
+    above, below = mean(numerators), mean(denominators)
+    ratio = above / below if below else math.nan
+    critical = float(stdtrit(n - 1, (1 + confidence) / 2)) ** 2 / n
+    covariance = math.fsum((numerators - above) * (denominators - below)) / (n - 1)
+    # a r² − 2 b r + c = 0 has the interval's ends as its roots
+    a = below**2 - critical * _variance(denominators)
+    b = above * below - critical * covariance
+    c = above**2 - critical * _variance(numerators)
+    if a <= 0:
+        return ratio, math.nan, math.nan
+    half = math.sqrt(max(b**2 - a * c, 0.0))
+    return ratio, (b - half) / a, (b + half) / a
+
+
 def _defined(values: Floats) -> Floats:
     return values[~np.isnan(values)]
 
