@@ -181,9 +181,7 @@ class Sweep(Table):
         if self.design == "morris" and self.levels % 2:
             raise ValueError(f"levels must be even, and {self.levels} is odd")
         if self.correlation and self.design != "latin-hypercube":
-            raise ValueError(
-                "a correlation needs a Latin hypercube: no other design can hold it"
-            )
+            raise ValueError("a correlation needs a Latin hypercube: no other design can hold it")
         known = {one.path for one in moving}
         strange = sorted({p for one in self.correlation for p in one.between} - known)
         if strange:
