@@ -19,13 +19,13 @@ from benchmarks.measuring import (
     in_a_process,
     peak_megabytes,
 )
-from simulator import model
+from simulator import model, staging
 from simulator.book.book import Book
 
 GOAL_SECONDS, GOAL_MEGABYTES = 0.4, 500
 INSIDE = (
     (model, "placed_orders"),
-    (model, "open_book"),
+    (staging, "open_book"),
     (Book, "advance"),
     (model, "check_identities"),
     (model, "post_crowd"),

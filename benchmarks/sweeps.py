@@ -108,7 +108,7 @@ def kills(folder: Path, runs: int, wanted: int, resellers: int) -> None:
         process = subprocess.Popen(
             command(study, out, 2, resellers), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        until = rows(out) + chance.uniform(0, 2 * runs / (wanted + 2))
+        until = rows(out) + chance.uniform(0, runs / wanted / 2)
         while process.poll() is None and killed < wanted and rows(out) < until:
             time.sleep(chance.uniform(0, 0.05))
         if killed == wanted or process.poll() is not None:

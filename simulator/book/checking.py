@@ -161,7 +161,8 @@ def add_up_items(
                 day = days[item.delivered].day
                 if receipt_ordinal(item, item.delivered, day, next_ordinal, rules[0]) <= last:
                     sales += customers_price(reseller, item, price_change, at)
-                if settled_on[accruing.quarter[item.delivered]] <= last:
+                some = accruing.products[item.product]
+                if some and settled_on[accruing.quarter[item.delivered]] <= last:
                     for k in range(reached.shape[1]):
                         if reached[row, k]:
                             rebates += accrual(item, accruing.rules[k], accruing.rates[k])

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.book.state import Cents, Ints
+from simulator.book.state import Cents, Ints, Records
+from simulator.market.orders import OrderBook
 
 Rows = npt.NDArray[np.int64]
 
@@ -37,7 +38,11 @@ NO_COSTS = Costs(
 )
 
 
-def by_item(cents: Cents) -> tuple[Rows, Cents]:
-    """Return the rows of the items of which an amount (i,) is not zero, and these amounts."""
-    rows = np.flatnonzero(cents)
-    return rows, cents[rows]
+def items_of(orders: OrderBook, resellers: Records, places: Rows) -> tuple[Rows, Rows]:
+    """Return the rows of the items that are some orders, by place in the book (j,), and whose.
+
+    Opening invoices come before each reseller's orders.
+    """
+    owners = orders.owners[places]
+    shift = resellers["first_order"] - orders.start[:-1]
+    return places + shift[owners], owners

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.book.costs import Rows, by_item
+from simulator.book.costs import Rows
 from simulator.book.invoices import customers_price
 from simulator.book.state import Cents, Record, Records
 from simulator.compiling import compiled
@@ -45,25 +45,39 @@ def financing_code(lever: int) -> int:
 
 
 def financing_costs(
-    resellers: Records, items: Records, price_change: Cents, terms: FinancingTerms
+    resellers: Records,
+    items: Records,
+    rows: Rows,
+    owners: Rows,
+    price_change: Cents,
+    terms: FinancingTerms,
 ) -> tuple[Rows, Cents]:
-    """Return the delivered items that a financing lever costs anything on, and cents of each."""
-    cents = np.zeros(len(items), np.int64)
-    fill_financing_costs(resellers, items, price_change, terms, cents)
-    return by_item(cents)
+    """Return the delivered items that a financing lever costs anything on, and cents of each.
+
+    `rows` (j,) are the items that it pays, `owners` (j,) their resellers.
+    """
+    cents = np.zeros(len(rows), np.int64)
+    fill_financing_costs(resellers, items, rows, owners, price_change, terms, cents)
+    some = np.flatnonzero(cents)
+    return rows[some], cents[some]
 
 
 @compiled
 def fill_financing_costs(
-    resellers: Records, items: Records, price_change: Cents, terms: FinancingTerms, cents: Cents
+    resellers: Records,
+    items: Records,
+    rows: Rows,
+    owners: Rows,
+    price_change: Cents,
+    terms: FinancingTerms,
+    cents: Cents,
 ) -> None:
-    """Fill `cents` (i,) with what each item costs that the lever pays."""
-    for row in range(len(resellers)):
-        for at in range(resellers[row].first_order, resellers[row].next_item):
-            item = items[at]
-            if item.delivered >= 0 and item.financed in (terms.code, terms.code + 1):
-                price = customers_price(resellers[row], item, price_change, at)
-                cents[at] = financing_cost(item, price, terms)
+    """Fill `cents` (j,) with what each of the items in `rows` costs."""
+    for at in range(len(rows)):
+        item = items[rows[at]]
+        if item.delivered >= 0:
+            price = customers_price(resellers[owners[at]], item, price_change, rows[at])
+            cents[at] = financing_cost(item, price, terms)
 
 
 @compiled

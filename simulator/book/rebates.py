@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.book.costs import Costs, by_item
+from simulator.book.costs import Costs, Rows
 from simulator.book.state import ALIVE, FROM_REBATES, REBATE, Cents, Ints, Record, Records
 from simulator.calendar import Calendar
 from simulator.compiling import compiled
@@ -26,11 +26,13 @@ class Accruing(NamedTuple):
     Attributes:
         rules: (k,) least amounts and windows.
         rates: (k, p) of the amount, billionths.
+        products: (p,) on which anything accrues at all.
         quarter: (b,) number of the calendar quarter of each business day, from 0.
     """
 
     rules: Records
     rates: Cents
+    products: Mask
     quarter: Ints
 
 
@@ -51,17 +53,21 @@ class Rebates:
     accrued: Cents
     settled_on: Ints
 
-    def costs(self, resellers: Records, items: Records, measure: str) -> list[Costs]:
-        """Return what accrued in a finished run under each lever of a measure, order by order."""
+    def costs(self, items: Records, rows: Rows, owners: Rows, measure: str) -> list[Costs]:
+        """Return what accrued in a finished run under each lever of a measure, order by order.
+
+        `rows` (j,) are the items of the publisher's products, `owners` (j,) their resellers.
+        """
         found = []
         for k, lever in enumerate(self.levers):
             if lever.measure == measure:
-                cents = np.zeros(len(items), np.int64)
-                fill_accruals(resellers, items, self.accruing, self.reached, k, cents)
-                rows, amounts = by_item(cents)
-                delivered = items["delivered"][rows]
+                cents = np.zeros(len(rows), np.int64)
+                fill_accruals(items, rows, owners, self.accruing, self.reached, k, cents)
+                some = np.flatnonzero(cents)
+                its, amounts = rows[some], cents[some]
+                delivered = items["delivered"][its]
                 paid_on = self.settled_on[self.accruing.quarter[delivered]]
-                found.append(Costs(rows, amounts, delivered, paid_on))
+                found.append(Costs(its, amounts, delivered, paid_on))
         return found
 
 
@@ -77,7 +83,8 @@ def rebates_of(
     for k, lever in enumerate(levers):
         rates[k], reached[:, k] = lever.rates, lever.resellers
     accrued = np.zeros((portfolio.resellers, len(settled_on), len(levers)), np.int64)
-    return Rebates(levers, Accruing(rules, rates, quarter), reached, accrued, settled_on)
+    accruing = Accruing(rules, rates, np.any(rates > 0, axis=0).astype(np.bool_), quarter)
+    return Rebates(levers, accruing, reached, accrued, settled_on)
 
 
 def back_margin(world: World, calendar: Calendar, portfolio: Portfolio) -> tuple[RebateLever, ...]:
@@ -120,6 +127,8 @@ def accrual(item: Record, rule: Record, rates: Cents) -> int:
 @compiled
 def accrue(item: Record, accruing: Accruing, reached: Mask, accrued: Cents) -> None:
     """Add what a delivery accrues to its reseller's quarters (quarters, k); `reached` is (k,)."""
+    if not accruing.products[item.product]:
+        return
     for k in range(len(reached)):
         if reached[k]:
             amount = accrual(item, accruing.rules[k], accruing.rates[k])
@@ -146,11 +155,16 @@ def pay_rebates(
 
 @compiled
 def fill_accruals(
-    resellers: Records, items: Records, accruing: Accruing, reached: Mask, k: int, cents: Cents
+    items: Records,
+    rows: Rows,
+    owners: Rows,
+    accruing: Accruing,
+    reached: Mask,
+    k: int,
+    cents: Cents,
 ) -> None:
-    """Fill `cents` (i,) with what each item accrued under lever `k`."""
-    for row in range(len(resellers)):
-        if reached[row, k]:
-            for at in range(resellers[row].first_order, resellers[row].next_item):
-                if items[at].delivered >= 0:
-                    cents[at] = accrual(items[at], accruing.rules[k], accruing.rates[k])
+    """Fill `cents` (j,) with what the items in `rows`, of `owners`, accrued under lever `k`."""
+    for at in range(len(rows)):
+        item = items[rows[at]]
+        if reached[owners[at], k] and item.delivered >= 0:
+            cents[at] = accrual(item, accruing.rules[k], accruing.rates[k])

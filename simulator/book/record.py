@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.book.book import Book
 from simulator.book.claims import Claims
-from simulator.book.costs import Costs, together
+from simulator.book.costs import Costs, items_of, together
 from simulator.book.ledger import Ledger
 from simulator.book.limit_history import LimitHistory
 from simulator.book.state import (
@@ -123,7 +123,9 @@ class Record:
 
         The warm-up's too; what the world's back margin accrued has a blank for a measure.
         """
-        return together(self.book.rebates.costs(self.book.resellers, self.book.items, measure))
+        own = np.flatnonzero(self.book.products["publisher"][self.orders.product])
+        rows, owners = items_of(self.orders, self.book.resellers, own)
+        return together(self.book.rebates.costs(self.book.items, rows, owners, measure))
 
     def flow(self, column: int) -> Cents:
         """Return a ledger column by business day and cell, (b, c) cents."""

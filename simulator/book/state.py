@@ -43,6 +43,9 @@ NOT_CUT, CUT_BY_INCIDENT, CUT_BY_WAVE, CUT_BY_REVIEW, CUT_BY_CROWDING = range(5)
 CUT_BY = ("limit", "incident", "wave", "review", "crowding")
 """What cut an insured limit last."""
 
+BLOCK_CAUSES = ("stop", *CUT_BY[1:], *BLOCKED_BY[BY_PUBLISHER:])
+"""All causes of a block: what cut the limit stands in for the insured line."""
+
 ALIVE, EXOGENOUS, OVERDUE, ILLIQUID = range(4)
 CAUSES = ("", "exogenous", "overdue", "illiquid")
 """How a reseller stands, or why it failed."""

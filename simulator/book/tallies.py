@@ -8,9 +8,15 @@ import numpy.typing as npt
 from simulator.book.invoices import customers_price, ordinal_from, receipt_ordinal
 from simulator.book.lines import bearers, part
 from simulator.book.state import (
+    BLOCK_CAUSES,
+    BY_INSURED,
+    BY_PUBLISHER,
+    BY_STOP,
+    CUT_BY,
     FIRST_PUBLISHER,
     LOST_CREDIT,
     LOST_FAILED,
+    NOT_CUT,
     PENDING,
     WAITING,
     Cents,
@@ -31,13 +37,22 @@ from simulator.units import NEVER, share_of
     STILL_WAITING,
     REVENUE,
     LOST_AFTER_FAILURE,
-) = range(9)
-COLUMNS = 9
+    BLOCKED_BY_CAUSE,
+) = range(10)
+COLUMNS = BLOCKED_BY_CAUSE + len(BLOCK_CAUSES)
 """Columns of the sums by product, kind, …: cents, `DELAY` in cents × days. `LOST_BY_FAILURE` is all
-that was lost with failed resellers; `LOST_AFTER_FAILURE` the part ordered when they had failed."""
+that was lost with failed resellers; `LOST_AFTER_FAILURE` the part ordered when they had failed.
+From `BLOCKED_BY_CAUSE` on, one for each of `BLOCK_CAUSES`: together, what is `BLOCKED`."""
 
-DAY_DEMAND, DAY_BLOCKED, DAY_LOST, DAY_LOST_WAITING, DAY_DELIVERED = range(5)
-DAY_COLUMNS = 5
+(
+    DAY_DEMAND,
+    DAY_BLOCKED,
+    DAY_LOST,
+    DAY_LOST_WAITING,
+    DAY_DELIVERED,
+    DAY_BLOCKED_BY_CAUSE,
+) = range(6)
+DAY_COLUMNS = DAY_BLOCKED_BY_CAUSE + len(BLOCK_CAUSES)
 (
     SALES,
     SALES_TO_ESTATES,
@@ -52,10 +67,11 @@ class Tallies(NamedTuple):
     """Sums over the orders of the measured window, cents.
 
     Attributes:
-        by_product: (p, 9); by_kind: (kinds, 9); by_decile: (10, 9) from the smallest
-            resellers; by_distributor: (d, 9) and by_insurer: (k, 9) of the home account.
+        by_product, by_kind, by_decile (from the smallest resellers), by_distributor and by_insurer
+            (of the home account): (groups, columns).
         leaked: (l, p) what each line carried of each product at delivery.
-        days: (b, 5) demand, blocked, lost, lost while waiting, delivered, by the day it happened.
+        days: (b, day columns) demand, blocked, lost, lost while waiting, delivered, and blocked by
+            cause, by the day it happened.
         money: (b, 5) of all orders, warm-up too: sales to customers, what customers of failed
             resellers owed at the failure, what the financing arm collects, what customers and
             the arm pay to estates.
@@ -200,8 +216,11 @@ def _tally_order(
     sums[DEMAND] += amount
     day_sums[day, DAY_DEMAND] += amount
     if item.blocked > 0:
+        cause = cause_of_block(item)
         sums[BLOCKED] += amount
+        sums[BLOCKED_BY_CAUSE + cause] += amount
         day_sums[day, DAY_BLOCKED] += amount
+        day_sums[day, DAY_BLOCKED_BY_CAUSE + cause] += amount
     if item.fate == LOST_CREDIT:
         sums[LOST] += amount
         day_sums[item.settled, DAY_LOST] += amount
@@ -214,6 +233,18 @@ def _tally_order(
         product = products[item.product]
         if product.publisher:
             sums[REVENUE] += amount - share_of(amount, product.distributor_margin)
+
+
+@compiled
+def cause_of_block(item: Record) -> int:
+    """Return the place in `BLOCK_CAUSES` of what blocked an order; a limit never cut is `limit`."""
+    if item.blocked == BY_STOP:
+        return 0
+    if item.blocked != BY_INSURED:
+        return len(CUT_BY) + int(item.blocked) - BY_PUBLISHER
+    if item.blocked_cause == NOT_CUT:
+        return len(BLOCK_CAUSES) - 1
+    return int(item.blocked_cause)
 
 
 @compiled

@@ -59,12 +59,18 @@ class CostExposure(Chart):
         )
 
     def reading(self, view: View) -> str:
-        return view.words.say(
+        said = view.words.say(
             en="Bars: means over replications; lines across their ends: 95 % intervals of the "
             "mean. A guarantee granted is a line that may be drawn; it costs only what is claimed.",
             fr="Barres : moyennes sur les réplications ; traits à leur bout : intervalles à 95 % "
             "de la moyenne. Une garantie accordée peut être utilisée ; elle ne coûte que ce qui "
             "est appelé.",
+        )
+        if all(view.tables.shortfall(TOTAL, p) is None for p in view.programmes):
+            return said
+        return said + view.words.say(
+            en=" Worst 5 %: the mean cost of the dearest 5 % of replications.",
+            fr=" Pires 5 % : coût moyen des 5 % de réplications les plus chères.",
         )
 
     def paint(self, sheet: Sheet, view: View) -> None:
@@ -87,6 +93,7 @@ def _costs(view: View) -> list[_Row]:
         total = view.tables.mean(TOTAL, programme)
         if total is not None and total.value != 0:
             all_of_it = literal(programme) + view.words.say(en=", total", fr=", total")
+            all_of_it += _at_worst(view, programme)
             rows.append(_Row(all_of_it, total, view.colour(programme), True))
         rows += [
             _Row(
@@ -99,6 +106,15 @@ def _costs(view: View) -> list[_Row]:
             if len(measures) > 1 or literal(programme) != literal(n)
         ]
     return rows[:MOST_ROWS]
+
+
+def _at_worst(view: View, programme: str) -> str:
+    """Return what a programme costs in its worst 5 % of replications, where that is known."""
+    worst = view.tables.shortfall(TOTAL, programme)
+    if worst is None:
+        return ""
+    shown = view.words.scale("EUR", [worst.value]).text(worst.value)
+    return view.words.say(en=f"; worst 5 %: {shown}", fr=f" ; pires 5 % : {shown}")
 
 
 def _guarantees(view: View) -> list[_Row]:
@@ -126,7 +142,6 @@ def _bars(axes: Axes, rows: list[_Row], view: View, title: str) -> None:
     highs = [max(row.estimate.value, _or(row.estimate.high, 0.0)) for row in rows]
     axes.set_xlim(min(0.0, *(row.estimate.value for row in rows)), max(*highs, 1.0) * 1.45)
     axes.set_ylim(max(len(rows), FEWEST_ROWS) - 0.5, -0.75)
-    scale = view.words.scale("EUR", [row.estimate.value for row in rows])
     for y, row in enumerate(rows):
         found = row.estimate
         axes.barh(y, found.value, 0.4, color=row.colour, alpha=1.0 if row.strong else 0.55)
@@ -134,7 +149,7 @@ def _bars(axes: Axes, rows: list[_Row], view: View, title: str) -> None:
             axes.plot([found.low, found.high], [y, y], color=INK, linewidth=1.6)
         end = max(found.value, _or(found.high, found.value))
         axes.annotate(
-            scale.text(found.value),
+            view.words.scale("EUR", [found.value]).text(found.value),
             (end, y),
             xytext=(5, 0),
             textcoords="offset points",

@@ -121,6 +121,50 @@ def put_differences(differences: "pd.DataFrame", unit_of: Any) -> None:
         put_table(columns, rows, f"{programme} less {reference}, under {assumptions}")
 
 
+def put_tails(tails: "pd.DataFrame") -> None:
+    """Write value at risk and expected shortfall, where there are replications enough for them."""
+    columns = (
+        *("EUR", "level>", "n>", "expected>", "value at risk>", "95 % interval>"),
+        *("expected shortfall>", "95 % interval>"),
+    )
+    for (assumptions, programme), one in tails[tails["var"].notna()].groupby(
+        ["assumptions", "programme"], sort=False, observed=True
+    ):
+        rows = [
+            (
+                *(str(row.outcome), f"{row.level:.0%}", str(row.n), number(row.expected, "EUR")),
+                number(row.var, "EUR"),
+                between(row.var_ci_low, row.var_ci_high, "EUR"),
+                number(row.es, "EUR"),
+                between(row.es_ci_low, row.es_ci_high, "EUR"),
+            )
+            for row in map(_Row, one.to_dict("records"))
+        ]
+        put_table(columns, rows, f"What {programme} may come to, under {assumptions}")
+
+
+def put_worth(worth: "pd.DataFrame") -> None:
+    """Write what each programme saves, costs and is worth against its reference."""
+    named = (
+        ("revenue saved", "revenue_saved_eur", "revenue_saved"),
+        ("blockage avoided", "blockage_avoided_eur", "blockage_avoided"),
+        ("cost", "cost_eur", "cost"),
+        ("cost per euro of blockage avoided", "cost_per_eur", "cost_per_eur"),
+        ("net", "net_eur", "net"),
+    )
+    for row in worth.to_dict("records"):
+        rows = []
+        for name, column, stem in named:
+            unit = "" if stem == "cost_per_eur" else "EUR"
+            bounds = between(row[f"{stem}_ci_low"], row[f"{stem}_ci_high"], unit)
+            found = str(row["finding"]) if stem == "cost_per_eur" else ""
+            rows.append((name, number(row[column], unit), bounds, found))
+        rows.insert(-1, ("contribution margin", f"{row['contribution_margin']:.0%}", "", ""))
+        title = f"What {row['programme']} is worth against {row['reference']}"
+        columns = ("EUR", "mean>", "95 % interval>", "")
+        put_table(columns, rows, f"{title}, under {row['assumptions']}")
+
+
 def put_split(summary: "pd.DataFrame") -> None:
     """Write what each measure costs, and of it what came anyway and what it brought."""
     columns = (

@@ -15,6 +15,8 @@ from simulator.cli.printing import (
     put_json,
     put_split,
     put_summary,
+    put_tails,
+    put_worth,
 )
 from simulator.errors import MOST_SHOWN, InputError
 from simulator.experiments.limits import REPLICATIONS, SEED
@@ -219,12 +221,15 @@ def _put(source: "Results | Comparison", out: Path | None) -> None:
     from simulator.experiments.described import unit_of
     from simulator.experiments.results import Comparison, Split
 
-    if isinstance(source, Split):
-        put_split(source.summary())
+    results = source.results if isinstance(source, Comparison) else source
+    if isinstance(results, Split):
+        put_split(results.summary())
     else:
-        put_summary(source.summary())
+        put_summary(results.summary())
+    put_tails(results.tails())
     if isinstance(source, Comparison):
         put_differences(source.differences(), unit_of)
+        put_worth(source.worth())
     if out is not None:
         put(f"written to {out}\n")
 
@@ -236,9 +241,12 @@ def _put_json(source: "Results | Comparison", out: Path | None) -> None:
     kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
     told: dict[str, Any] = {name: source.manifest[name] for name in kept}
     told["out"] = None if out is None else str(out)
-    told["summary"] = records(source.summary())
+    results = source.results if isinstance(source, Comparison) else source
+    told["summary"] = records(results.summary())
+    told["tails"] = records(results.tails())
     if isinstance(source, Comparison):
         told["comparison"] = records(source.differences())
+        told["worth"] = records(source.worth())
     if isinstance(source, Split):
         told["split"] = records(source.split())
     put_json(told)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from simulator.experiments.statistics import Better, paired
-from simulator.experiments.tables import LABELS, Label
+from simulator.experiments.tables import Label, by_scenario
 
 DIFFERENCES = (
     *("reference", "programme", "assumptions", "outcome"),
@@ -63,10 +63,7 @@ def differences(
         labels: the scenarios, the first with the reference programme.
         better_of: whether less or more of an outcome is better.
     """
-    values = {
-        label: one.pivot(index="replication", columns="outcome", values="value")
-        for label, one in replications.groupby(list(LABELS), sort=False, observed=True)
-    }
+    values = by_scenario(replications)
     rows = []
     for pair in pairs(labels):
         if pair.reference not in values or pair.other not in values:
@@ -76,8 +73,8 @@ def differences(
         for outcome in replications["outcome"].unique():
             if outcome in ours or outcome in theirs:
                 one = paired(
-                    _column(ours.loc[common], outcome),
-                    _column(theirs.loc[common], outcome),
+                    outcome_of(ours.loc[common], outcome),
+                    outcome_of(theirs.loc[common], outcome),
                     better_of(outcome),
                 )
                 assumptions, programme = pair.other
@@ -86,7 +83,7 @@ def differences(
     return pd.DataFrame(rows, columns=pd.Index(DIFFERENCES))
 
 
-def _column(values: pd.DataFrame, outcome: str) -> npt.NDArray[np.float64]:
+def outcome_of(values: pd.DataFrame, outcome: str) -> npt.NDArray[np.float64]:
     """Return an outcome by replication; a measure that a programme does not have costs nothing."""
     if outcome in values:
         return values[outcome].to_numpy(np.float64)

@@ -1,6 +1,5 @@
 """What an experiment came to: tables, pictures, a folder."""
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,9 @@ from simulator.experiments import answers
 from simulator.experiments import folder as folders
 from simulator.experiments.comparison import differences
 from simulator.experiments.described import better_of, unit_of
+from simulator.experiments.flow_matrix import flow_matrix, net_positions
 from simulator.experiments.manifest import labels_of, manifest_of
+from simulator.experiments.showing import page
 from simulator.experiments.store import RUNS
 from simulator.experiments.tables import (
     FAILED,
@@ -27,15 +28,21 @@ from simulator.experiments.tables import (
     split_table,
     summary_table,
 )
+from simulator.experiments.tails import tails_table
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
+from simulator.experiments.worth import worth
 from simulator.study.names import listed, nearest
 
 if TYPE_CHECKING:
     from simulator.experiments.hindcast import Hindcast
     from simulator.experiments.swept import Swept
 
+<<<<<<< HEAD
 DERIVED = frozenset({"summary", "comparison", "split", "attribution", "hindcast"})
+=======
+DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "hindcast"})
+>>>>>>> sweeps
 """Tables that are saved and made anew from the others."""
 
 
@@ -103,9 +110,41 @@ class Results:
             raise InputError.of(f"no series {outcome!r}", listed(known), nearest(outcome, known))
         return daily[daily["outcome"] == outcome].reset_index(drop=True)
 
+    def tails(self, allow_missing: bool = False) -> pd.DataFrame:
+        """Return value at risk and expected shortfall of costs and losses at 95 and 99 %.
+
+        In EUR; NaN, and `reason` says why, with fewer than 59 (at 99 %: 299) replications.
+
+        Args:
+            allow_missing: let a scenario of which replications failed have a tail all the same.
+        """
+        failed = self.failed.iloc[:0] if allow_missing else self.failed
+        return tails_table(self.frames["replications"], failed)
+
+    def flow_matrix(self, replication: int | None = None) -> pd.DataFrame:
+        """Return what moved between sectors: kinds of flow down, sectors across.
+
+        Columns `assumptions, programme, block, kind`, then the sectors: money received (+) or paid,
+        claims gained (+) or lost. All rows sum to zero, and so do the columns of a block, whose
+        last row holds the change of the sector's money or claims with its sign turned.
+
+        Args:
+            replication: the number of one, in exact cents (int64); None: means, in EUR.
+        """
+        known = sorted(self.frames["replications"]["replication"].unique().tolist())
+        if replication is not None and replication not in known:
+            allowed = listed([str(number) for number in known])
+            raise InputError.of(f"no replication {replication!r}", allowed, key="replication")
+        return flow_matrix(self.frames["flows"], self.frames["replications"], replication)
+
+    def net_positions(self) -> pd.DataFrame:
+        """Return by how much each sector's money, claims and both changed: means, in EUR."""
+        return net_positions(self.frames["flows"], self.frames["replications"])
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name, as they are saved."""
-        return {"summary": self.summary(), **{name: self._frame(name) for name in self.frames}}
+        frames = {name: self._frame(name) for name in self.frames}
+        return {"summary": self.summary(), "tails": self.tails(), **frames}
 
     def plot(self, chart: str, **options: Any) -> Any:
         """Return a chart of these results; `simulator list` names the charts."""
@@ -119,7 +158,7 @@ class Results:
         return f"<{type(self).__name__}: {self._said()}>\n{self.summary().to_string()}"
 
     def _repr_html_(self) -> str:
-        return _page(self._said(), self.summary(), self.failed)
+        return page(self._said(), self.summary(), self.failed)
 
     def _said(self) -> str:
         n = len(self.manifest["replications"])
@@ -159,9 +198,24 @@ class Comparison:
         """Return each scenario's outcomes over their replications, as `Results.summary`."""
         return self.results.summary()
 
+    def worth(self, contribution_margin: float = 1.0) -> pd.DataFrame:
+        """Return what each programme saves, costs and is worth against its reference, in EUR.
+
+        Columns `reference, programme, assumptions, n`; `revenue_saved`, `blockage_avoided`, `cost`
+        and `net`, each with its paired interval; `cost_per_eur` of blockage avoided with Fieller's
+        interval, and its `finding`: where that is "undecided" no price is given.
+
+        Args:
+            contribution_margin: what is left to the publisher of a euro of revenue, before the
+                programme's cost; 1 takes revenue gross of what it costs to earn.
+        """
+        replications = self.results.frames["replications"]
+        return worth(replications, self.results.labels, contribution_margin)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name, as they are saved."""
-        return {**self.results.tables(), "comparison": self.differences()}
+        own = {"comparison": self.differences(), "worth": self.worth()}
+        return {**self.results.tables(), **own}
 
     def plot(self, chart: str, **options: Any) -> Any:
         """Return a chart of this comparison; `simulator list` names the charts."""
@@ -175,7 +229,7 @@ class Comparison:
         return f"<Comparison: {self.results._said()}>\n{self.differences().to_string()}"
 
     def _repr_html_(self) -> str:
-        return _page(self.results._said(), self.differences(), self.results.failed)
+        return page(self.results._said(), self.differences(), self.results.failed)
 
 
 class Split(Results):
@@ -262,16 +316,3 @@ def _save(source: Results | Comparison, folder: str | Path) -> Path:
     folders.claim(folder, source.manifest["digest"])
     folders.write(folder, source.manifest, source.tables())
     return folder
-
-
-def _page(said: str, table: pd.DataFrame, failed: pd.DataFrame) -> str:
-    """Return a heading and a table as HTML; names are escaped."""
-    number = "{:,.6g}".format
-    shown = table.to_html(index=False, escape=True, na_rep="not available", float_format=number)
-    notes = [
-        f"{row.assumptions}, {row.programme}, replication {row.replication}: {row.error}"
-        for row in failed.itertuples()
-    ]
-    items = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
-    listing = f"<p>Failed:</p><ul>{items}</ul>" if items else ""
-    return f"<p><b>{html.escape(said)}</b></p>{shown}{listing}"

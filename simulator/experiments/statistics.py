@@ -116,6 +116,7 @@ def interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, flo
     return mean(values) - half, mean(values) + half
 
 
+<<<<<<< HEAD
 def share_interval(events: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Return the interval of a probability (Clopper and Pearson 1934), NaN for n = 0.
 
@@ -138,6 +139,32 @@ def interval_of(values: Floats, *, event: bool) -> tuple[float, float]:
     if event and len(values) and bool(np.isin(values, (0.0, 1.0)).all()):
         return share_interval(int(values.sum()), len(values))
     return interval(values)
+=======
+def ratio_of_means(
+    numerators: Floats, denominators: Floats, confidence: float = CONFIDENCE
+) -> tuple[float, float, float]:
+    """Return mean numerator over mean denominator, paired, with its interval (Fieller 1954).
+
+    The interval holds the ratios r for which the mean of numerator − r × denominator has a
+    t-interval that spans zero; NaN where it has no end, as the denominator's own interval spans
+    zero, or for fewer than two values.
+    """
+    n = len(numerators)
+    if n < 2:
+        return math.nan, math.nan, math.nan
+    above, below = mean(numerators), mean(denominators)
+    ratio = above / below if below else math.nan
+    critical = float(stdtrit(n - 1, (1 + confidence) / 2)) ** 2 / n
+    covariance = math.fsum((numerators - above) * (denominators - below)) / (n - 1)
+    # a r² − 2 b r + c = 0 has the interval's ends as its roots
+    a = below**2 - critical * _variance(denominators)
+    b = above * below - critical * covariance
+    c = above**2 - critical * _variance(numerators)
+    if a <= 0:
+        return ratio, math.nan, math.nan
+    half = math.sqrt(max(b**2 - a * c, 0.0))
+    return ratio, (b - half) / a, (b + half) / a
+>>>>>>> sweeps
 
 
 def _defined(values: Floats) -> Floats:

@@ -24,13 +24,14 @@ TABLES = (
         scenario INTEGER NOT NULL, replication INTEGER NOT NULL, status TEXT NOT NULL,
         content TEXT NOT NULL, hash TEXT NOT NULL, seed INTEGER NOT NULL, seconds REAL NOT NULL,
         PRIMARY KEY (scenario, replication)
-    ) WITHOUT ROWID""",
+    )""",
 )
 Row = tuple[int, int, str, str, str, int, float]
 """A whole row: scenario, replication, status, content, hash, seed, seconds."""
 Key = tuple[int, int]
 _INSERT = "INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ROWS = "SELECT scenario, replication, status, content, hash, seed, seconds FROM runs "
+_IN_ORDER = "INDEXED BY sqlite_autoindex_runs_1 ORDER BY scenario, replication"
 
 
 class Store:
@@ -106,7 +107,7 @@ class Store:
         self.damaged = []
         last = (-1, -1)
         try:
-            for raw in self._connection.execute(f"{_ROWS} ORDER BY scenario, replication"):
+            for raw in self._connection.execute(_ROWS + _IN_ORDER):
                 row = self._whole(raw)
                 if row is None or row[:2] <= last:
                     self.damaged.append(raw[:2])
@@ -163,7 +164,7 @@ class Store:
         """Return all whole rows that can still be reached, from either end of the table."""
         found: dict[Key, Row] = {}
         for direction in ("", " DESC"):
-            order = f"ORDER BY scenario{direction}, replication{direction}"
+            order = f"NOT INDEXED ORDER BY rowid{direction}"
             with contextlib.suppress(sqlite3.Error):
                 for raw in self._connection.execute(f"{_ROWS} {order}"):
                     row = self._whole(raw)

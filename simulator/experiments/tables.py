@@ -118,6 +118,16 @@ def summary_table(replications: pd.DataFrame, unit_of: Callable[[str], str]) -> 
     return _frame(rows, SUMMARY)
 
 
+def by_scenario(replications: pd.DataFrame) -> dict[Label, pd.DataFrame]:
+    """Return each scenario's outcomes: replications down, outcomes across."""
+    return {
+        (str(names[0]), str(names[1])): one.pivot(
+            index="replication", columns="outcome", values="value"
+        )
+        for names, one in replications.groupby(list(LABELS), sort=False, observed=True)
+    }
+
+
 def split_table(groups: pd.DataFrame) -> pd.DataFrame:
     """Return one row a replication and measure: its cost and both parts of it, in euros."""
     parts = [name.removesuffix("_eur") for name in SPLIT[4:]]

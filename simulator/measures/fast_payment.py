@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from simulator.book.costs import Costs, Rows
+from simulator.book.costs import Costs, Rows, items_of
 from simulator.book.financing import FinancingTerms, financing_code, financing_costs
 from simulator.market.levers import FinancingLever, Ground, Levers
 from simulator.measures.base import Measure, Posting, cost_on_delivery
@@ -89,4 +89,7 @@ class FastPayment(Measure):
             funding_rate=billionths(self.funding_rate),
             loss_share=billionths(self.loss_share),
         )
-        return financing_costs(book.resellers, book.items, book.price_change, terms)
+        financed = record.orders.financed
+        its = np.flatnonzero((financed == terms.code) | (financed == terms.code + 1))
+        rows, owners = items_of(record.orders, book.resellers, its)
+        return financing_costs(book.resellers, book.items, rows, owners, book.price_change, terms)

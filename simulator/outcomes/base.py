@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.book.record import Record
-from simulator.book.tallies import Tallies
-from simulator.units import NEVER
+from simulator.book.state import BLOCK_CAUSES
+from simulator.book.tallies import BLOCKED_BY_CAUSE, DAY_BLOCKED_BY_CAUSE, Tallies
+from simulator.units import NEVER, euros
 
 Series = tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]
 """Dates (datetime64[D]) and values, one a close."""
@@ -57,6 +58,27 @@ class Outcome:
     def groups(self, record: Record) -> Groups:
         """Return the outcome by group, for each dimension in which it is defined."""
         return {}
+
+
+class BlockedByOneCause(Outcome):
+    """The part of blocked value that one cause blocked; the causes' parts add up to all of it."""
+
+    unit, better = "EUR", "lower"
+    cause: ClassVar[str]
+
+    def measure(self, record: Record) -> float:
+        """Return the value, EUR."""
+        return euros(int(record.totals[BLOCKED_BY_CAUSE + BLOCK_CAUSES.index(self.cause)]))
+
+    def groups(self, record: Record) -> Groups:
+        """Return the value by group, EUR."""
+        cents = tallied(record, BLOCKED_BY_CAUSE + BLOCK_CAUSES.index(self.cause))
+        return {name: values / 100 for name, values in cents.items()}
+
+    def daily(self, record: Record) -> dict[str, npt.NDArray[Any]]:
+        """Return the day's value, EUR."""
+        day = record.day(DAY_BLOCKED_BY_CAUSE + BLOCK_CAUSES.index(self.cause))
+        return {f"blocked_eur:{self.cause}": day / 100}
 
 
 def tallied(record: Record, column: int) -> Groups:
@@ -123,3 +145,23 @@ def peak(values: npt.NDArray[np.float64]) -> float:
     """Return the highest of a series, NaN if it has no value."""
     known = values[~np.isnan(values)]
     return float(known.max()) if len(known) else float("nan")
+
+
+def publisher_lines(record: Record, stock: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return the publisher's lines of a stock (b, c, l) at each close, by measure: (window, m) EUR.
+
+    Args:
+        stock: `record.limits` or `record.used`, cents.
+    """
+    cents = stock[record.measured][:, :, record.publisher_places].sum(axis=1)
+    return np.asarray(cents / 100)
+
+
+def by_measure(
+    record: Record, name: str, stock: npt.NDArray[np.int64]
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the series `name` of the publisher's lines, and `name:<measure>` for each, EUR."""
+    lines = publisher_lines(record, stock)
+    measures = [measure.name for measure in record.measures if measure.grants_line]
+    parts = {f"{name}:{m}": lines[:, code] for code, m in enumerate(measures)}
+    return {name: lines.sum(axis=1), **parts}

@@ -2,17 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from simulator.book.record import Record
-from simulator.outcomes.base import Outcome, peak
-
-
-def publisher_drawn(record: Record) -> npt.NDArray[np.float64]:
-    """Return what the publisher's lines carry at each close of the window, EUR."""
-    cents = record.used[record.measured][:, :, record.publisher_places].sum(axis=(1, 2))
-    return np.asarray(cents / 100)
+from simulator.outcomes.base import Outcome, by_measure, peak, publisher_lines
 
 
 class GuaranteeDrawnPeak(Outcome):
@@ -23,8 +14,8 @@ class GuaranteeDrawnPeak(Outcome):
 
     def measure(self, record: Record) -> float:
         """Return it over the measured window."""
-        return peak(publisher_drawn(record))
+        return peak(publisher_lines(record, record.used).sum(axis=1))
 
     def daily(self, record: Record) -> dict[str, Any]:
-        """Return it at each close."""
-        return {"publisher_line_drawn_eur": publisher_drawn(record)}
+        """Return it at each close, in all and by measure."""
+        return by_measure(record, "publisher_line_drawn_eur", record.used)

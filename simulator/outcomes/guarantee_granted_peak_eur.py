@@ -2,17 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from simulator.book.record import Record
-from simulator.outcomes.base import Outcome, peak
-
-
-def publisher_granted(record: Record) -> npt.NDArray[np.float64]:
-    """Return what the publisher's lines grant at each close of the window, EUR."""
-    cents = record.limits[record.measured][:, :, record.publisher_places].sum(axis=(1, 2))
-    return np.asarray(cents / 100)
+from simulator.outcomes.base import Outcome, by_measure, peak, publisher_lines
 
 
 class GuaranteeGrantedPeak(Outcome):
@@ -23,8 +14,8 @@ class GuaranteeGrantedPeak(Outcome):
 
     def measure(self, record: Record) -> float:
         """Return it over the measured window."""
-        return peak(publisher_granted(record))
+        return peak(publisher_lines(record, record.limits).sum(axis=1))
 
     def daily(self, record: Record) -> dict[str, Any]:
-        """Return it at each close."""
-        return {"publisher_line_granted_eur": publisher_granted(record)}
+        """Return it at each close, in all and by measure."""
+        return by_measure(record, "publisher_line_granted_eur", record.limits)

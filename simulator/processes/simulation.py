@@ -11,7 +11,7 @@ import simpy
 
 from simulator.book.book import Book
 from simulator.book.ledger import Ledger
-from simulator.book.state import INSURED, Cents, Ints
+from simulator.book.state import Cents, Ints
 from simulator.calendar import CLOSE, COVER, Calendar
 from simulator.market.portfolio import Portfolio
 from simulator.streams import Chance
@@ -84,16 +84,9 @@ class Simulation:
         for process in processes:
             self.env.process(process)
 
-    def insured_limits(self, ordinal: int, rows: Ints | slice = slice(None)) -> Cents:
-        """Return the insured limits that bind on a day, notices that run out too, (a,) cents.
-
-        With `rows`, those of these accounts only.
-        """
-        if isinstance(rows, slice):
-            return self.book.insured_limits(ordinal)[rows]
-        accounts, limits = self.book.accounts, self.book.lines["limit"][:, INSURED]
-        due = accounts["pending_on"][rows] <= ordinal
-        return np.where(due, accounts["pending"][rows], limits[rows])
+    def insured_limits(self, ordinal: int) -> Cents:
+        """Return the insured limits that bind on a day, notices that run out too, (a,) cents."""
+        return self.book.insured_limits(ordinal)
 
     def announce(self, rows: Ints, cause: int, ordinal: int, binds: Ints | int) -> None:
         """Let an insurer's new view of accounts bind: a cut from the ordinals `binds` on."""

@@ -75,7 +75,7 @@ def lines_granted(simulation: Simulation, window: Window, rows: Ints, ordinal: i
     """Return the line that the scheme grants the accounts in `rows` at a sitting, (k,) cents."""
     accounts, scheme = simulation.book.accounts, window.scheme
     reached = window.asked[rows] & (accounts["rating"][rows] <= scheme.worst_rating)
-    left, reference = simulation.insured_limits(ordinal, rows), accounts["reference"][rows]
+    left, reference = simulation.insured_limits(ordinal)[rows], accounts["reference"][rows]
     return np.where(reached, public_line(scheme, left, reference), 0)
 
 

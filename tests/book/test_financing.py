@@ -118,7 +118,8 @@ def test_costs_are_those_of_delivered_orders_under_the_lever_at_the_customers_pr
     book = run_market(crowd).book
     book.items["financed"] = [0, 1, 2, 3, 3]
     price_change = np.array([0, 0, -1_000_00, 0, 0])
-    rows, amounts = financing_costs(book.resellers, book.items, price_change, terms())
+    paid, ada = np.array([2, 3, 4]), np.zeros(3, np.int64)
+    rows, amounts = financing_costs(book.resellers, book.items, paid, ada, price_change, terms())
     assert rows.tolist() == [2, 3]
     # (11,000 − 1,000) × 6 % × 28 / 365; 11,000 × 6 % × 30 / 365 = 54.2466, and 1 %
     assert amounts.tolist() == [46_03, 54_25 + 110_00]

@@ -48,6 +48,7 @@ def test_a_delivery_accrues_under_each_lever_that_reaches_its_reseller_in_its_qu
     accruing = Accruing(
         rows(REBATE, 3, after=9),
         np.array([THREE, 2 * THREE, 3 * THREE]),
+        np.array([True]),
         np.array([0, 0, 0, 1, 1, 1, 1, 2, 2], np.int32),
     )
     accrued = np.zeros((3, 3), np.int64)

@@ -5,6 +5,7 @@ import pytest
 from simulator.book.tallies import (
     BLOCKED,
     CUSTOMERS_TO_ESTATES,
+    DAY_BLOCKED_BY_CAUSE,
     DELAY,
     DELIVERED,
     DEMAND,
@@ -93,7 +94,7 @@ def test_daily_sums_fall_on_the_day_on_which_it_happened(record):
         name: {n - first: amount / 100 for n, amount in enumerate(column) if amount}
         for name, column in zip(
             ("demand", "blocked", "lost", "lost waiting", "delivered"),
-            record.tallies.days.T.tolist(),
+            record.tallies.days[:, :DAY_BLOCKED_BY_CAUSE].T.tolist(),
             strict=True,
         )
     }

@@ -10,10 +10,39 @@ import pandas as pd
 from simulator.charts.base import Tables
 from simulator.experiments.scoring import judged
 from simulator.experiments.statistics import paired, summarise
+<<<<<<< HEAD
 from tests.charts.answers import ASKED, FOUND, answers
+=======
+from simulator.experiments.tails import tails_table
+>>>>>>> sweeps
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
 INSURERS = {"sfac": 260e6, "coface": 105e6, "atradius": 71e6}
+CAUSES = {"limit": 0.3, "review": 0.25, "wave": 0.4, "incident": 0.04, "stop": 0.01}
+"""Shares of what is blocked."""
+FLOWS = (
+    # giver, taker, kind, EUR, whether it is the programme's
+    ("customers", "resellers", "customer_payment", 2.3e9, 0),
+    ("customers", "financing", "financed_collection", 7.1e6, 0),
+    ("customers", "estates", "estate_collection", 9.4e6, 0),
+    ("financing", "resellers", "financed_payment", 7.0e6, 0),
+    ("resellers", "distributors", "invoice_payment", 1.9e9, 0),
+    ("resellers", "distributors", "prepayment", 9.0e7, 0),
+    ("resellers", "households", "fixed_costs", 2.2e8, 0),
+    ("distributors", "suppliers", "supplies", 1.8e9, 0),
+    ("distributors", "publisher", "supplies", 1.4e8, 0),
+    ("distributors", "insurers", "premium", 4.6e6, 0),
+    ("distributors", "state", "public_fee", 3.1e5, 0),
+    ("insurers", "distributors", "indemnity", 2.9e6, 0),
+    ("state", "distributors", "public_indemnity", 2.2e5, 0),
+    ("publisher", "distributors", "guarantee", 6.4e5, 1),
+    ("estates", "distributors", "recovery", 8.8e5, 0),
+    ("distributors", "resellers", "credit_sale", 1.92e9, 0),
+    ("resellers", "customers", "sale", 2.31e9, 0),
+    ("resellers", "distributors", "write_off", 4.7e6, 0),
+    ("insurers", "distributors", "indemnity_noticed", 3.4e6, 0),
+    ("publisher", "distributors", "guarantee_noticed", 7.2e5, 1),
+)
 HIGHER = {"publisher_revenue_eur", "reseller_cash_p50_eur", "reseller_cash_p05_eur"}
 # outcome: unit, mean with no programme, spread between replications, effect of a programme
 OUTCOMES = {
@@ -76,7 +105,14 @@ def tables(
         ),
         comparison=_comparison(values, programmes),
         hindcast=pd.concat([_hindcast(a, programmes[0], replications) for a in assumptions]),
+<<<<<<< HEAD
         answers=answers(programmes, replications, effect),
+=======
+        flows=pd.concat(
+            [_flows(a, programmes, replications, effect) for a in assumptions], ignore_index=True
+        ),
+        tails=tails_table(values, pd.DataFrame()),
+>>>>>>> sweeps
         manifest={
             "asked": ASKED,
             "found": FOUND if replications > 1 else FOUND | {"ci_low": None, "ci_high": None},
@@ -107,8 +143,24 @@ def _values(assumptions, programmes, replications, effect):
         for measure, share in (("etc_line", 0.7), ("actebis_line", 0.3)):
             own = [(a, p, r, f"cost_{measure}_eur", v * share) for a, p, r, _, v in cost]
             rows += own if strength else []
+        blocked = [r for r in rows if r[1] == programme and r[3] == "blocked_eur"]
+        for cause, share in CAUSES.items():
+            rows += [(a, p, r, f"blocked_{cause}_eur", v * share) for a, p, r, _, v in blocked]
     columns = ["assumptions", "programme", "replication", "outcome", "value"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _flows(assumptions, programmes, replications, effect):
+    rng = np.random.default_rng(1898)
+    rows = []
+    for strength, programme in enumerate(programmes):
+        for r in range(replications):
+            for giver, taker, kind, eur, own in FLOWS:
+                amount = round(eur * (strength * effect if own else 1) * rng.uniform(0.9, 1.1), 2)
+                if amount:
+                    rows.append((assumptions, programme, r, giver, taker, kind, amount))
+    columns = ["assumptions", "programme", "replication", "from_sector", "to_sector", "kind"]
+    return pd.DataFrame(rows, columns=[*columns, "amount_eur"])
 
 
 def _summary(values):
@@ -204,6 +256,15 @@ def _daily(assumptions, programmes, replications, effect):
             for i, (insurer, limit) in enumerate(INSURERS.items()):
                 series = limit * left * (1 + 0.02 * luck[r, 2 + i])
                 add(programme, r, f"insured_limit_eur:{insurer}", days, series)
+            blocked = (1 + 3 * hump) * (1 + 0.02 * luck[r, 5]) * (1 - 0.03 * effect * strength)
+            blocked *= OUTCOMES["blocked_eur"][1] / (1 + 3 * hump).sum()
+            for cause, share in CAUSES.items():
+                add(programme, r, f"blocked_eur:{cause}", days, blocked * share)
+            line = 2.4e7 * effect * strength * ((t > 52) & (t < 128)) * (1 + 0.05 * luck[r, 7])
+            shares = {"": 1.0} | ({":etc_line": 0.7, ":actebis_line": 0.3} if strength else {})
+            for name, share in shares.items():
+                add(programme, r, f"publisher_line_granted_eur{name}", days, line * share)
+                add(programme, r, f"publisher_line_drawn_eur{name}", days, line * share / 4)
             weeks = days[days.day_of_week == 4]
             w = np.arange(len(weeks))
             for percentile, start in ((5, -6e3), (25, 2e3), (50, 9e3), (75, 31e3), (95, 118e3)):

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from simulator.book.state import BLOCK_CAUSES
 from simulator.catalogue import kinds
 from simulator.charts.base import LANGUAGES
-from simulator.charts.base.words import outcome_names
+from simulator.charts.base.words import outcome_names, short_names
 from simulator.experiments.described import unit_of
+from simulator.experiments.flow_matrix import SECTORS
 
 PAGE = Path(__file__).parents[2] / "docs" / "charts.md"
 
@@ -46,3 +48,9 @@ def test_every_outcome_has_a_name_in_both_languages():
 
 def test_every_named_outcome_has_a_unit():
     assert all(unit_of(name) for name in outcome_names())
+
+
+@pytest.mark.parametrize(("family", "names"), [("cause", BLOCK_CAUSES), ("sector", SECTORS)])
+def test_every_cause_and_sector_has_a_short_name_in_both_languages(family, names):
+    assert set(short_names()[family]) == set(names)
+    assert all(set(found) == set(LANGUAGES) for found in short_names()[family].values())

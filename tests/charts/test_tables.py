@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from simulator.catalogue import kinds
 from simulator.charts.base import Tables
 from simulator.charts.base.tables import COLUMNS
 
@@ -74,6 +75,21 @@ def test_means_and_differences_come_from_the_tables(two):
 )
 def test_the_unit_of_an_outcome_is_known(outcome, unit, two):
     assert two.unit(outcome) == unit
+
+
+def test_the_worst_of_a_cost_is_known_from_59_replications_on(two, fabricated):
+    assert two.shortfall("programme_cost_eur", "lines-only") is None
+    many = fabricated.tables(replications=59)
+    worst = many.shortfall("programme_cost_eur", "lines-only")
+    assert worst.n == 59
+    assert worst.value > many.mean("programme_cost_eur", "lines-only").value
+    assert many.shortfall("programme_cost_eur", "lines-only", 0.99) is None
+
+
+def test_the_worst_of_a_cost_is_written_with_it(fabricated):
+    sheet = kinds("charts")["cost_exposure"]().draw(fabricated.tables(replications=59))
+    written = " ".join(text.get_text() for axes in sheet.axes for text in axes.texts)
+    assert "lines-only, total; worst 5 %: " in written
 
 
 def test_one_set_of_assumptions_can_be_taken(fabricated):

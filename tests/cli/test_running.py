@@ -55,3 +55,24 @@ def test_the_audit_needs_a_place(typed, study, tmp_path):
     assert "--out" in told.err
     typed("run", study, *RUN, "--audit", "--out", tmp_path / "out")
     assert (tmp_path / "out" / "orders.parquet").exists()
+
+
+def test_tails_are_shown_once_there_are_replications_enough(typed, study):
+    assert "value at risk" not in typed("run", study, "--programme", "quiet", *RUN).out
+    enough = ("--programme", "quiet", "--workers", 1, "--replications", 59)
+    told = typed("run", study, *enough)
+    assert "What quiet may come to, under base" in told.out
+    assert "cost_quiet_eur" in told.out
+    rows = json.loads(typed("run", study, *enough, "--json").out)["tails"]
+    assert [(row["level"], row["var"]) for row in rows] == [(0.95, 5.0), (0.99, None)]
+    assert rows[1]["reason"] == "needs 299 replications"
+
+
+def test_a_comparison_shows_what_a_programme_is_worth(typed, study):
+    told = typed("compare", study, "--programmes", "none,quiet", *RUN)
+    assert "What quiet is worth against none, under base" in told.out
+    assert "cost per euro of blockage avoided" in told.out
+    (row,) = json.loads(typed("compare", study, "--programmes", "none,quiet", *RUN, "--json").out)[
+        "worth"
+    ]
+    assert (row["programme"], row["finding"], row["net_eur"]) == ("quiet", "not available", None)

@@ -16,7 +16,7 @@ from tests.experiments.fakes import FakeModel, FakeScenario
 
 NONE = FakeScenario()
 PLAN = FakeScenario(programme="plan", effect=-0.25)
-TABLES = {"summary", "replications", "daily", "groups", "flows"}
+TABLES = {"summary", "tails", "replications", "daily", "groups", "flows"}
 
 
 def ran(scenario=NONE, replications=2, seed=1, **options):

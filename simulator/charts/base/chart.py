@@ -70,6 +70,8 @@ class Chart(ABC):
     """Outcomes without which there is nothing to draw."""
     needs_comparison: ClassVar[tuple[str, ...]] = ()
     """Outcomes whose differences are drawn."""
+    needs_flows: ClassVar[bool] = False
+    """Whether flows between sectors are drawn."""
 
     @abstractmethod
     def finding(self, view: View) -> str:
@@ -137,6 +139,8 @@ class Chart(ABC):
             for name in self.needs_comparison
             if all(tables.difference(name, p) is None for p in tables.compared)
         ]
+        if self.needs_flows and not tables.flows["amount_eur"].notna().any():
+            lacking.append(view.words.say(en="flows", fr="flux"))
         if not lacking and not uncompared:
             return ""
         names = view.words.listed([*lacking, *uncompared])

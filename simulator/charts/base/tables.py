@@ -33,6 +33,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("assumptions", "programme", "replication"),
             *("from_sector", "to_sector", "kind", "amount_eur"),
         ),
+        "tails": (
+            *("assumptions", "programme", "outcome", "level", "n", "expected"),
+            *("var", "var_ci_low", "var_ci_high", "es", "es_ci_low", "es_ci_high", "reason"),
+        ),
         "groups": (
             *("assumptions", "programme", "replication"),
             *("outcome", "dimension", "group", "value"),
@@ -94,7 +98,11 @@ class Tables:
     flows: pd.DataFrame = field(default_factory=partial(_empty, "flows"))
     groups: pd.DataFrame = field(default_factory=partial(_empty, "groups"))
     hindcast: pd.DataFrame = field(default_factory=partial(_empty, "hindcast"))
+<<<<<<< HEAD
     answers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+=======
+    tails: pd.DataFrame = field(default_factory=partial(_empty, "tails"))
+>>>>>>> sweeps
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -186,6 +194,17 @@ class Tables:
         better = float(row["p_better"]) if "p_better" in row else float("nan")
         low, high = float(row["ci_low"]), float(row["ci_high"])
         return Estimate(float(row["difference"]), low, high, n, better)
+
+    def shortfall(self, outcome: str, programme: str, level: float = 0.95) -> Estimate | None:
+        """Return the mean of a loss in its worst 1 − `level`; None without replications enough."""
+        rows = self.tails
+        rows = rows[(rows["outcome"] == outcome) & (rows["programme"] == programme)]
+        rows = rows[(rows["level"] == level) & rows["es"].notna()]
+        if rows.empty:
+            return None
+        row = rows.iloc[0]
+        low, high = float(row["es_ci_low"]), float(row["es_ci_high"])
+        return Estimate(float(row["es"]), low, high, int(row["n"]))
 
     def unit(self, outcome: str) -> str:
         """Return the kind of unit of an outcome: "EUR", "share", "days" or "count"."""

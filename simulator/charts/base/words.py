@@ -31,6 +31,13 @@ def outcome_names() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def short_names() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return what a cause of a block or a sector is called on its own, by family and language."""
+    text = (Path(__file__).parent / "short_names.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
 def _glyphs() -> frozenset[int]:
     """Return the code points that the charts' typeface, which comes with matplotlib, can draw."""
     fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
@@ -144,6 +151,15 @@ class Words:
             measure = literal(outcome.removeprefix("cost_").removesuffix("_eur"))
             return self.say(en=f"the cost of {measure}", fr=f"le coût de {measure}")
         return literal(outcome, 40)
+
+    def short(self, family: str, name: str) -> str:
+        """Return what a cause ("cause") or a sector ("sector") is called; else its own name.
+
+        >>> Words("fr").short("cause", "limit")
+        'limite ordinaire'
+        """
+        found = short_names()[family].get(name)
+        return found[self.language] if found else literal(name)
 
     def programme(self, programme: str) -> str:
         """Return what a programme is called within a sentence."""

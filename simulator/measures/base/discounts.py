@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.book.costs import Costs, Rows, together
+from simulator.book.costs import Costs, Rows, items_of, together
 from simulator.book.state import Cents
 from simulator.market.levers import PriceLever
 from simulator.measures.base.orders import cost_on_delivery
@@ -38,8 +38,7 @@ def discounts_on(record: "Record", product: int) -> Iterator[tuple[PriceLever, R
     if orders.listed is None:
         return
     its = np.flatnonzero((orders.product == product) & (orders.listed > orders.amount))
-    reseller = np.searchsorted(orders.start, its, side="right") - 1
-    rows = record.book.resellers["first_order"][reseller] + its - orders.start[reseller]
+    rows, reseller = items_of(orders, record.book.resellers, its)
     left, placed = orders.listed[its] - orders.amount[its], items["ordinal"][rows]
     delivered = items["delivered"][rows] >= 0
     levers = [lever for lever in record.levers.prices if lever.product == product]
