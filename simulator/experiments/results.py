@@ -38,11 +38,7 @@ if TYPE_CHECKING:
     from simulator.experiments.hindcast import Hindcast
     from simulator.experiments.swept import Swept
 
-<<<<<<< HEAD
-DERIVED = frozenset({"summary", "comparison", "split", "attribution", "hindcast"})
-=======
-DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "hindcast"})
->>>>>>> sweeps
+DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "attribution", "hindcast"})
 """Tables that are saved and made anew from the others."""
 
 

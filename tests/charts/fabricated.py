@@ -10,11 +10,8 @@ import pandas as pd
 from simulator.charts.base import Tables
 from simulator.experiments.scoring import judged
 from simulator.experiments.statistics import paired, summarise
-<<<<<<< HEAD
-from tests.charts.answers import ASKED, FOUND, answers
-=======
 from simulator.experiments.tails import tails_table
->>>>>>> sweeps
+from tests.charts.answers import ASKED, FOUND, answers
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
 INSURERS = {"sfac": 260e6, "coface": 105e6, "atradius": 71e6}
@@ -105,14 +102,11 @@ def tables(
         ),
         comparison=_comparison(values, programmes),
         hindcast=pd.concat([_hindcast(a, programmes[0], replications) for a in assumptions]),
-<<<<<<< HEAD
-        answers=answers(programmes, replications, effect),
-=======
         flows=pd.concat(
             [_flows(a, programmes, replications, effect) for a in assumptions], ignore_index=True
         ),
         tails=tails_table(values, pd.DataFrame()),
->>>>>>> sweeps
+        answers=answers(programmes, replications, effect),
         manifest={
             "asked": ASKED,
             "found": FOUND if replications > 1 else FOUND | {"ci_low": None, "ci_high": None},

@@ -43,8 +43,8 @@ def test_what_a_programme_sets_is_a_lever_and_what_the_world_sets_an_uncertainty
         (
             GRID.replace('"grid"', '"gird"'),
             (
-                ':2: design: the text "gird" is not known here; one of grid, latin-hypercube, sobol, '
-                "morris, one-at-a-time, table; did you mean grid?"
+                ':2: design: the text "gird" is not known here; one of grid, latin-hypercube, '
+                "sobol, morris, one-at-a-time, table; did you mean grid?"
             ),
         ),
         (

@@ -98,11 +98,8 @@ class Tables:
     flows: pd.DataFrame = field(default_factory=partial(_empty, "flows"))
     groups: pd.DataFrame = field(default_factory=partial(_empty, "groups"))
     hindcast: pd.DataFrame = field(default_factory=partial(_empty, "hindcast"))
-<<<<<<< HEAD
-    answers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-=======
     tails: pd.DataFrame = field(default_factory=partial(_empty, "tails"))
->>>>>>> sweeps
+    answers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
