@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from simulator.briefing.verdicts import said, verdict_of
+from simulator.briefing.figure import verdict
 from simulator.charts.base import Estimate, Tables, View, Words
 from simulator.charts.base.findings import difference_scale, effect, level
 from simulator.charts.base.words import literal
@@ -106,7 +106,7 @@ class Figures:
             scale.signed(difference.value),
             interval if difference.has_interval else "–",
             self._words.number(difference.n),
-            said(verdict_of(difference), self._words),
+            verdict(difference, self._words),
         ]
 
     def _mean(self, outcome: str, programme: str) -> str:

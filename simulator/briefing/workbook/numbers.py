@@ -1,5 +1,6 @@
 """The sheets' rows: the result tables, in the order of a reader, with names in his language."""
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -8,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from simulator.briefing.verdicts import said, verdict_of
+from simulator.briefing.figure import verdict
 from simulator.briefing.workbook.layout import Column, Kind, Row
-from simulator.charts.base import Tables, Words
+from simulator.charts.base import Estimate, Tables, Words
 
 INTERVAL = ("ci_low", "ci_high")
 UNIT_NAMES = {
@@ -91,20 +92,29 @@ def _differences(tables: Tables, words: Words) -> Iterator[Row]:
             found = own.difference(outcome, programme)
             if found is None:
                 continue
-            verdict = verdict_of(found)
             means = (own.mean(outcome, one) for one in (row["reference"], programme))
-            look = verdict if verdict in {"better", "worse", "undecided"} else ""
             yield Row(
                 (
                     *(assumptions, row["reference"], programme, words.label(outcome), outcome),
                     *(_unit(tables, words, outcome), found.n),
                     *(None if mean is None else mean.value for mean in means),
-                    *(found.value, found.low, found.high, said(verdict, words)),
+                    *(found.value, found.low, found.high, verdict(found, words)),
                     *(row["p_better"], row["variance_reduction"]),
                 ),
                 tables.unit(outcome),
-                look,
+                _look(found),
             )
+
+
+def _look(difference: Estimate) -> str:
+    """Return the look of a row: by whether the difference is decided, and for the better."""
+    if difference.value == difference.low == difference.high == 0:
+        return ""
+    if not difference.decided:
+        return "undecided"
+    if math.isnan(difference.p_better):
+        return ""
+    return "better" if difference.p_better > 0.5 else "worse"
 
 
 def tails(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
