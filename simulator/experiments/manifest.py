@@ -14,6 +14,7 @@ from simulator.errors import InputError
 from simulator.experiments.tables import Label, failed_table, records
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
+from simulator.study.register_table import rows_of
 from simulator.study.scenario import Scenario
 
 LIBRARIES = ("numba", "numpy", "pandas", "pyarrow", "scipy", "simpy")
@@ -82,6 +83,7 @@ def manifest_of(
                 "digest": scenario.digest,
                 "warnings": list(scenario.warnings),
                 "resolved": _plain(scenario.resolved()),
+                "register": rows_of(scenario),
             }
             for (assumptions, programme), scenario in zip(labels, job.scenarios, strict=True)
         ],
