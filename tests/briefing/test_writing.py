@@ -34,7 +34,7 @@ def test_results_page_and_charts_lie_together(briefing):
     assert {"summary.md", "summary.txt", "charts", "briefing.pptx"} <= names
 
 
-def test_the_costs_of_the_dearest_programme_are_split(briefing):
+def test_the_costs_of_the_programme_with_most_measures_are_split(briefing):
     split = manifest_of(briefing / "split")
     assert [one["programme"] for one in split["scenarios"]] == ["announced"]
     assert split["replications"] == [0]
