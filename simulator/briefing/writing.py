@@ -5,7 +5,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from simulator.briefing.contents import Contents
 from simulator.briefing.page import Form, Picture, written
+from simulator.briefing.writers import write_documents
 from simulator.catalogue import kinds
 from simulator.charts.base import Language, Tables, Words
 from simulator.experiments import folder as folders
@@ -77,9 +79,10 @@ def write_from(
 ) -> Path:
     """Write the briefing on results that are there already; return its page, `summary.md`.
 
-    `out` then holds `summary.md`, the same as plain text in `summary.txt`, and in `charts/` each
-    chart as PNG and SVG (charts under further assumptions in a folder of their own below it). The
-    same results give the same bytes.
+    `out` then holds `summary.md`, the same as plain text in `summary.txt`, the workbook
+    `briefing.xlsx`, the page `briefing.html`, and in `charts/` each chart as PNG and SVG (charts
+    under further assumptions in a folder of their own below it). The same results give the same
+    bytes.
 
     Args:
         source: results, a comparison, or a results folder, which may be `out` itself.
@@ -98,6 +101,7 @@ def write_from(
     for form in Form:
         text = written(tables, words, form, pictures)
         (out / form.file_name).write_text(text, encoding="utf-8", newline="\n")
+    write_documents(Contents.of(source, language), out)
     return out / Form.MARKDOWN.file_name
 
 

@@ -29,7 +29,7 @@ def test_the_shipped_study_is_told_with_and_without_the_lines(briefing):
 def test_results_page_and_charts_lie_together(briefing):
     names = {path.name for path in briefing.iterdir()}
     assert {"summary.parquet", "comparison.parquet", "daily.parquet"} <= names
-    assert {"summary.md", "summary.txt", "charts"} <= names
+    assert {"summary.md", "summary.txt", "charts", "briefing.xlsx", "briefing.html"} <= names
 
 
 def test_a_chart_shows_the_events_that_the_study_assumes(briefing):
@@ -42,7 +42,8 @@ def test_a_chart_shows_the_events_that_the_study_assumes(briefing):
 def test_the_same_inputs_give_the_same_page_and_pictures(briefing, tmp_path):
     again = tmp_path / "again"
     write("france-2009", again, replications=2, workers=1, overrides=SMALL)
-    for name in ("summary.md", "charts/blockage_over_time.png", "charts/cash_fan.svg"):
+    documents = ("summary.md", "briefing.xlsx")
+    for name in (*documents, "charts/blockage_over_time.png", "charts/cash_fan.svg"):
         assert (again / name).read_bytes() == (briefing / name).read_bytes()
 
 

@@ -10,6 +10,9 @@ from simulator.charts.base.findings import sentence_case
 from simulator.charts.base.words import literal
 from simulator.experiments.flow_matrix import LESS_CHANGE, MONEY, flow_matrix, sectors_of
 
+THOUSANDS = 5e5
+"""EUR: an amount that is written in thousands, as all of the flow matrix is."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -192,8 +195,7 @@ def flows(contents: Contents, prefix: str) -> Iterator[Grid]:
     matrix = flow_matrix(tables.flows, tables.replications)
     matrix = matrix[matrix["programme"] == programme]
     sectors = sectors_of(tables.flows)
-    scale = words.scale("EUR", [matrix[sectors].abs().to_numpy().max() / 1000])
-    scale = scale if scale.factor == 1e-3 else words.scale("EUR", [1e7])
+    scale = words.scale("EUR", [THOUSANDS])
     named = tuple(sentence_case(words.short("sector", sector)) for sector in sectors)
     for block in matrix["block"].drop_duplicates():
         rows = matrix[matrix["block"] == block]

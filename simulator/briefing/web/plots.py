@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from simulator.briefing.contents import Contents
+from simulator.briefing.contents import Band, Contents
 from simulator.briefing.palette import colour_of
 from simulator.briefing.series import CASH, name_of, unit_of
 from simulator.charts.base import Words
@@ -85,7 +85,7 @@ def through_time(contents: Contents, prefix: str) -> list[Plot]:
         layers = {
             programme: [band.low, band.middle, band.high]
             for programme in contents.programmes
-            if not (band := contents.band(series, programme)).middle.empty
+            if (band := _band(contents, series, programme)) is not None
         }
         if layers:
             title = name_of(series, contents.tables, contents.words)
@@ -97,8 +97,9 @@ def cash_of_each(contents: Contents, prefix: str) -> list[Plot]:
     """Return a plot of each programme's cash over resellers: median over replications."""
     fans = {}
     for programme in contents.programmes:
-        fan = [contents.band(series, programme).middle for series in CASH]
-        if not any(one.empty for one in fan):
+        bands = [_band(contents, series, programme) for series in CASH]
+        fan = [band.middle for band in bands if band is not None]
+        if len(fan) == len(CASH):
             fans[programme] = fan
     everything = [one for fan in fans.values() for one in fan]
     return [
@@ -106,6 +107,13 @@ def cash_of_each(contents: Contents, prefix: str) -> list[Plot]:
               everything)
         for at, (programme, fan) in enumerate(fans.items())
     ]  # fmt: skip
+
+
+def _band(contents: Contents, series: str, programme: str) -> Band | None:
+    """Return a series over replications; None where the results do not hold it."""
+    if contents.tables.series(series, programme).empty:
+        return None
+    return contents.band(series, programme)
 
 
 def _plot(

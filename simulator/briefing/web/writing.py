@@ -28,10 +28,11 @@ def _said() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def write_web_page(tables: Tables, folder: Path, words: Words) -> list[Path]:
+def write_web_page(contents: Contents, folder: Path) -> list[Path]:
     """Write `briefing.html` into a folder and return its path; same results, same bytes."""
     path = folder / FILE
-    path.write_text(web_page(tables, words), encoding="utf-8", newline="\n")
+    text = web_page(contents.whole, contents.words)
+    path.write_text(text, encoding="utf-8", newline="\n")
     return [path]
 
 

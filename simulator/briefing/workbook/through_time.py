@@ -14,8 +14,10 @@ LABELS = ["assumptions", "programme"]
 
 
 def daily(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
-    """Return each daily series but resellers' cash by date: mean, median and band."""
-    found = over_replications(tables.daily[~tables.daily["outcome"].isin(CASH)])
+    """Return each daily series by date: mean, median and band; no groups, no resellers' cash."""
+    names_of_series = tables.daily["outcome"].drop_duplicates()
+    told = [name for name in names_of_series if ":" not in str(name) and name not in CASH]
+    found = over_replications(tables.daily[tables.daily["outcome"].isin(told)])
     columns = [
         column("date", words, "date", 13),
         *names(words),
