@@ -215,6 +215,9 @@ class Contents:
     def band(self, series: str, programme: str) -> Band:
         """Return a daily series: percentiles over replications of `daily.parquet`."""
         wide = self.tables.series(series, programme)
+        if wide.empty:
+            nothing = pd.Series(index=wide.index, dtype=float)
+            return Band(nothing, nothing, nothing)
         low, middle, high = (wide.quantile(q, axis=1) for q in (0.1, 0.5, 0.9))
         return Band(low, middle, high)
 

@@ -4,13 +4,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from simulator.briefing.contents import Contents
+from simulator.briefing.deck import deck
 from simulator.briefing.web import write_web_page
 from simulator.briefing.workbook import write_workbook
 
 Writer = Callable[[Contents, Path], list[Path]]
 """Writes the contents (under all sets of assumptions: `whole`) into a folder; returns the files."""
 
-WRITERS: tuple[Writer, ...] = (write_workbook, write_web_page)
+DECK = "briefing.pptx"
+
+
+def write_deck(contents: Contents, folder: Path) -> list[Path]:
+    """Write `briefing.pptx` into a folder and return its path; same results, same bytes."""
+    path = folder / DECK
+    path.write_bytes(deck(contents))
+    return [path]
+
+
+WRITERS: tuple[Writer, ...] = (write_deck, write_workbook, write_web_page)
+"""One for each document, in the order in which they are told."""
 
 
 def write_documents(contents: Contents, folder: Path) -> list[Path]:

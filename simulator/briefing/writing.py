@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simulator.briefing.contents import Contents
+from simulator.briefing.contents import SPLIT, Contents
 from simulator.briefing.page import Form, Picture, written
 from simulator.briefing.writers import write_documents
 from simulator.catalogue import kinds
@@ -13,12 +13,13 @@ from simulator.charts.base import Language, Tables, Words
 from simulator.experiments import folder as folders
 from simulator.experiments import replicate
 from simulator.experiments.choosing import scenarios_of
-from simulator.experiments.manifest import digest_of
+from simulator.experiments.manifest import digest_of, labels_of
 from simulator.experiments.results import Comparison, Results
 from simulator.study.scenario import Scenario
 from simulator.study.study import Study, load
 
-DEFAULT_PROGRAMMES = ("none", "lines-only")
+DEFAULT_PROGRAMMES = ("none", "lines-only", "demand-only", "announced")
+"""Those told by default, of which a study has at least two."""
 PICTURES = ("png", "svg")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -33,18 +34,22 @@ def write(
     workers: int | None = None,
     overrides: Mapping[str, Any] = NOTHING,
     language: Language = "en",
+    split: int = 0,
 ) -> Path:
     """Run a study, save the results in `out`, write the briefing beside them; return its page.
 
     Args:
         study: a study, its name or its folder.
         out: the folder; it is made.
-        programmes: the first is the reference; by default `none` and `lines-only` where the study
-            has them, else its first two.
+        programmes: the first is the reference; by default `none`, `lines-only`, `demand-only` and
+            `announced` where the study has them, else its first two.
         assumptions: names; each has its part of the page.
         replications, seed, workers: as in `compare`.
         overrides: parameters replaced, by dotted path.
         language: "en" or "fr".
+        split: replications in which the costs of the dearest programme are split into deadweight
+            and incremental, into the folder `split` within `out`; each takes as many runs as the
+            programme has measures, and one more.
 
     Raises:
         InputError: a name or a parameter is wrong; nothing was run or written.
@@ -58,7 +63,37 @@ def write(
     with folders.claimed(Path(out), digest_of(scenarios, seed)):
         results = _run(scenarios, Path(out), replications, seed, workers)
         results.save(out)
-    return write_from(results, out, language)
+    if split:
+        _split(
+            scenarios,
+            Tables.of(results),
+            Path(out) / SPLIT,
+            min(split, replications),
+            seed,
+            workers,
+        )
+    return write_from(out, out, language)
+
+
+def _split(
+    scenarios: list[Scenario], tables: Tables, out: Path, n: int, seed: int, workers: int | None
+) -> None:
+    """Split the costs of the programme that costs most under the first assumptions, if any does."""
+    costs = {}
+    for scenario, (assumptions, programme) in zip(scenarios, labels_of(scenarios), strict=True):
+        found = tables.under(assumptions).mean("programme_cost_eur", programme)
+        if assumptions == tables.all_assumptions[0] and found is not None and found.value:
+            costs[programme] = (found.value, scenario)
+    if not costs:
+        return
+    dearest = max(costs.values(), key=lambda pair: pair[0])[1]
+    with folders.claimed(out, digest_of([dearest], seed, "split")):
+        try:
+            replicate.split(dearest, n, seed, workers).save(out)
+        except replicate.Interrupted as stopped:
+            if stopped.results.manifest["replications"]:
+                stopped.results.save(out)
+            raise
 
 
 def _run(
@@ -79,10 +114,10 @@ def write_from(
 ) -> Path:
     """Write the briefing on results that are there already; return its page, `summary.md`.
 
-    `out` then holds `summary.md`, the same as plain text in `summary.txt`, the workbook
-    `briefing.xlsx`, the page `briefing.html`, and in `charts/` each chart as PNG and SVG (charts
-    under further assumptions in a folder of their own below it). The same results give the same
-    bytes.
+    `out` then holds the deck `briefing.pptx`, the workbook `briefing.xlsx`, the page
+    `briefing.html`, the page of text `summary.md`, the same as plain text in `summary.txt`, and in
+    `charts/` each chart as PNG and SVG (charts under further assumptions in a folder of their own
+    below it). The same results give the same bytes.
 
     Args:
         source: results, a comparison, or a results folder, which may be `out` itself.
@@ -126,6 +161,5 @@ def _drawn(
 
 
 def _default_programmes(study: Study) -> tuple[str, ...]:
-    if set(DEFAULT_PROGRAMMES) <= set(study.programmes):
-        return DEFAULT_PROGRAMMES
-    return study.programmes[:2]
+    known = tuple(name for name in DEFAULT_PROGRAMMES if name in study.programmes)
+    return known if len(known) > 1 else study.programmes[:2]

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import simulator
-from simulator.cli import authoring, explaining, judging, listing, registering, running
+from simulator.cli import authoring, explaining, judging, listing, registering, running, telling
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
@@ -39,7 +39,7 @@ for _name, _command in (
     ("explain", explaining.explain),
     ("split", running.split),
     ("hindcast", judging.hindcast),
-    ("briefing", running.briefing),
+    ("briefing", telling.briefing),
     ("assumptions", registering.assumptions),
     ("new", authoring.new),
     ("schema", authoring.schema),

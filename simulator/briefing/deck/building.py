@@ -8,7 +8,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from simulator.briefing.contents import Contents
-from simulator.briefing.deck import closing, crisis, effects
+from simulator.briefing.deck import closing, crisis, effects, limits
 from simulator.briefing.deck.packing import normalised
 from simulator.briefing.deck.page import HEIGHT, WIDTH
 from simulator.charts.base.page import style
@@ -16,7 +16,7 @@ from simulator.charts.base.page import style
 SLIDES = (
     *(crisis.question, crisis.crisis, crisis.causes),
     *(effects.blockage, effects.cost, effects.exposure, effects.cash),
-    *(closing.other_assumptions, closing.hindcast, closing.choice, closing.limits),
+    *(closing.other_assumptions, closing.hindcast, closing.choice, limits.limits),
 )
 """Each adds its slide, unless the results lack what it tells."""
 LETTERS = frozenset(qn(f"a:{tag}") for tag in ("rPr", "endParaRPr", "defRPr"))

@@ -1,4 +1,4 @@
-"""The slides that close: other assumptions, the hindcast, the programmes to choose from, limits."""
+"""The slides of other assumptions, of the hindcast, and of the programmes to choose from."""
 
 import math
 from dataclasses import replace
@@ -12,7 +12,7 @@ from simulator.briefing.deck.tables import compared
 from simulator.briefing.figure import Figure
 from simulator.charts.base import Words
 from simulator.charts.base.findings import strongest
-from simulator.charts.base.page import FAINT, INK, QUIET, legible
+from simulator.charts.base.page import FAINT, INK, legible
 from simulator.charts.base.words import literal
 from simulator.charts.hindcast import Hindcast
 from simulator.charts.outcome_differences import BETTER, WORSE
@@ -20,6 +20,8 @@ from simulator.charts.outcome_differences import BETTER, WORSE
 CHOICE = (RATE, "lost_eur", "publisher_revenue_eur", "programme_cost_eur")
 PARTNERS = ("reseller_cash_p50_eur", "failures")
 MOST_OBSERVATIONS = 14
+FEW_ROWS = 5
+"""Rows below which there is room for a sentence."""
 MOST_ASSUMPTIONS = 7
 
 
@@ -82,8 +84,8 @@ def hindcast(deck: Any, contents: Contents) -> None:
     first = str(table["assumptions"].iloc[0])
     view = replace(contents.view, tables=contents.hindcast.under(first), assumptions=first)
     reading = say(
-        en=f"Hindcast under {literal(first)}: what was observed, and the median and central 90 % of "
-        f"{words.number(contents.hindcast.n)} replications. Checks were kept out of the "
+        en=f"Hindcast under {literal(first)}: what was observed, and the median and central "
+        f"90 % of {words.number(contents.hindcast.n)} replications. Checks were kept out of the "
         "calibration.",
         fr=f"Rétrospection sous {literal(first)} : ce qui a été observé, médiane et 90 % centraux "
         f"de {words.number(contents.hindcast.n)} réplications. Les contrôles n’ont pas servi au "
@@ -96,8 +98,8 @@ def hindcast(deck: Any, contents: Contents) -> None:
             say(en="finding", fr="constat")]  # fmt: skip
     rows: list[list[str | Cell]] = [list(head)]
     kept = table[table["assumptions"] == first].sort_values("use", ascending=False, kind="stable")
-    for row in kept.head(MOST_OBSERVATIONS).to_dict("records"):
-        rows.append(_observed({str(k): v for k, v in row.items()}, words))
+    told = kept.head(MOST_OBSERVATIONS).to_dict("records")
+    rows += [_observed({str(k): v for k, v in row.items()}, words) for row in told]
     slide.table(BODY, rows, (3.2, 0.9, 1.5, 1.0, 1.6, 1.0), 11.5)
     slide.finish()
 
@@ -159,8 +161,11 @@ def choice(deck: Any, contents: Contents) -> None:
         rows.append(cells)
         slide.cite(contents.difference(outcome, p) for outcome in (*CHOICE, *PARTNERS))
         slide.cite(contents.worth(what, p) for what in ("cost_per_eur", "net"))
-    size = 13 if len(rows) <= 5 else 11
+    size = 13 if len(rows) <= FEW_ROWS else 11
     slide.table(BODY, rows, (1.15, *[1.0] * (len(head) - 1)), size)
+    if len(rows) <= FEW_ROWS:
+        below = Box(BODY.x, 5.85, BODY.w, 0.9)
+        slide.text(below, [_undecided(contents, compared_)], 14, INK)
     slide.finish()
 
 
@@ -197,6 +202,41 @@ def _choice_title(contents: Contents, programmes: list[str]) -> str:
     )
 
 
+def _undecided(contents: Contents, programmes: list[str]) -> str:
+    """Return what the intervals leave open, by programme."""
+    words, say = contents.words, contents.words.say
+    open_ = {
+        p: [words.outcome(o) for o in (*CHOICE, *PARTNERS) if _spans_zero(contents, o, p)]
+        for p in programmes
+    }
+    price = say(
+        en="the price of a euro of blockage avoided", fr="le prix d’un euro de blocage évité"
+    )
+    for p in programmes:
+        open_[p] += [price] * (contents.price_finding(p) == "undecided")
+    told = [f"{literal(p)} ({words.listed(names)})" for p, names in open_.items() if names]
+    n = words.number(contents.n)
+    if not told:
+        return say(
+            en=f"No difference shown is undecided with {n} replications.",
+            fr=f"Aucun écart montré n’est indécis avec {n} réplications.",
+        )
+    listed = "; ".join(told) if words.language == "en" else " ; ".join(told)
+    return say(
+        en=f"Undecided with {n} replications: {listed}. More replications narrow the intervals.",
+        fr=f"Indécis avec {n} réplications : {listed}. Plus de réplications resserrent les "
+        "intervalles.",
+    )
+
+
+def _spans_zero(contents: Contents, outcome: str, programme: str) -> bool:
+    """Return whether a difference is undecided; one that never differs is not."""
+    found = contents.difference(outcome, programme)
+    if found is None or found.estimate.value == found.estimate.low == found.estimate.high == 0:
+        return False
+    return not found.decided
+
+
 def _price(contents: Contents, programme: str) -> Cell:
     words, say = contents.words, contents.words.say
     figure = contents.worth("cost_per_eur", programme)
@@ -222,112 +262,3 @@ def _net(figure: Figure | None, words: Words) -> Cell:
     lines = [figure.scale(words).signed(figure.estimate.value), figure.interval(words), verdict]
     colour = legible(BETTER if figure.estimate.value > 0 else WORSE) if figure.decided else FAINT
     return Cell("\n".join(line for line in lines if line != "–"), colour, figure.decided)
-
-
-def limits(deck: Any, contents: Contents) -> None:
-    """What was assumed, and how far the numbers can be trusted."""
-    words, say = contents.words, contents.words.say
-    title = say(
-        en="The intervals hold the luck of the draws; whether the assumptions are right, they do "
-        "not say",
-        fr="Les intervalles contiennent la chance des tirages ; ils ne disent pas si les hypothèses "
-        "sont justes",
-    )
-    slide = Slide(deck, contents, title)
-    heads = say(en="What was assumed", fr="Ce qui est supposé"), say(en="Limits", fr="Limites")
-    half = (BODY.w - 0.5) / 2
-    for i, (head, lines) in enumerate(
-        zip(heads, (_assumed(contents), _limits(words)), strict=True)
-    ):
-        x = BODY.x + i * (half + 0.5)
-        slide.text(Box(x, 1.6, half, 0.4), [head], 18, legible("#0072B2"), bold=True)
-        slide.text(Box(x, 2.1, half, 4.7), [f"•  {line}" for line in lines], 14, INK, gap=7)
-    slide.finish()
-
-
-def _assumed(contents: Contents) -> list[str]:
-    words, say, world = contents.words, contents.words.say, contents.view.world
-    manifest, assumptions = contents.manifest, literal(contents.assumptions or "–")
-    first, last = (words.day(day) for day in contents.view.window)
-    n, seed = words.number(contents.n), manifest.get("seed", "–")
-    lines = [
-        say(
-            en=f"Study {literal(contents.study)}, assumptions {assumptions}, {first} to {last}; "
-            f"{n} replications, seed {seed}. All programmes meet the same customers, late payers "
-            "and insurers.",
-            fr=f"Étude {literal(contents.study)}, hypothèses {assumptions}, du {first} au {last} ; "
-            f"{n} réplications, graine {seed}. Tous les programmes rencontrent les mêmes clients, "
-            "retards et assureurs.",
-        )
-    ]
-    resellers = world.get("population", {}).get("resellers")
-    if isinstance(resellers, int):
-        wholesalers, insurers = (len(world.get(f, {})) for f in ("distributors", "insurers"))
-        lines.append(say(
-            en=f"{words.number(resellers)} resellers, {wholesalers} wholesalers, {insurers} credit "
-            "insurers.",
-            fr=f"{words.number(resellers)} revendeurs, {wholesalers} grossistes, {insurers} "
-            "assureurs-crédit.",
-        ))  # fmt: skip
-    dated = list(dict.fromkeys(event.label(words) for event in contents.events))
-    if dated:
-        lines.append(say(en="Dated events: ", fr="Événements datés : ") + ", ".join(dated) + ".")
-    changed = sorted({
-        f"{path} = {value}"
-        for one in manifest.get("scenarios", ())
-        for path, value in one.get("overrides", {}).items()
-    })  # fmt: skip
-    if changed:
-        head = say(en="Changed from the study’s files: ", fr="Changé par rapport aux fichiers : ")
-        lines.append(
-            head + ", ".join(literal(one, 60) for one in changed[:4]) + "…" * (len(changed) > 4)
-        )
-    failed = len(manifest.get("failed", ()))
-    if failed:
-        lines.append(say(
-            en=f"Failed and left out: {failed} runs; the manifest lists them.",
-            fr=f"En échec et exclus : {failed} calculs ; le manifeste les liste.",
-        ))  # fmt: skip
-    lines.append(say(
-        en="Many assumptions are estimates; the register lists each with its range and source. "
-        "Compare under other assumptions before relying on a number.",
-        fr="Beaucoup d’hypothèses sont des estimations ; le registre donne leur fourchette et leur "
-        "source. Comparer sous d’autres hypothèses avant de se fier à un nombre.",
-    ))  # fmt: skip
-    return lines
-
-
-def _limits(words: Words) -> list[str]:
-    say = words.say
-    return [
-        say(
-            en="An interval is the 95 % t-interval of a mean over replications. A difference whose "
-            "interval spans zero is undecided, whichever way it points.",
-            fr="Un intervalle est l’intervalle de Student à 95 % d’une moyenne sur les réplications. "
-            "Un écart dont l’intervalle contient zéro est indécis, quel que soit son signe.",
-        ),
-        say(
-            en="Where a few replications carry most of a sum, as with claims, the interval is too "
-            "narrow.",
-            fr="Quand quelques réplications portent l’essentiel d’une somme, comme les appels en "
-            "garantie, l’intervalle est trop étroit.",
-        ),
-        say(
-            en="Customers are not modelled one by one. Resellers meet only through wholesalers and "
-            "insurers; they do not copy one another.",
-            fr="Les clients ne sont pas modélisés un à un. Les revendeurs ne se rencontrent que "
-            "chez les grossistes et les assureurs ; ils ne s’imitent pas.",
-        ),
-        say(
-            en="Wholesalers, insurers and the publisher do not fail, and competitors do not "
-            "respond.",
-            fr="Grossistes, assureurs et éditeur ne font pas défaut, et les concurrents ne "
-            "réagissent pas.",
-        ),
-        say(
-            en="The model is tested on accounting identities and against a second implementation, "
-            "not against the outcome of a programme that was carried out.",
-            fr="Le modèle est vérifié par des identités comptables et par une seconde réalisation, "
-            "non par l’issue d’un programme réellement mené.",
-        ),
-    ]

@@ -8,7 +8,7 @@ from simulator.briefing.contents import Contents
 from simulator.briefing.deck import native
 from simulator.briefing.deck.marks import mark
 from simulator.briefing.deck.page import BODY, LEFT, MARGIN, RIGHT, WIDTH, Box, Cell, Slide
-from simulator.briefing.deck.tables import compared, finding_of
+from simulator.briefing.deck.tables import amount, compared, finding_of
 from simulator.briefing.figure import Figure
 from simulator.charts.base import Words
 from simulator.charts.base.findings import strongest
@@ -136,9 +136,7 @@ def crisis(deck: Any, contents: Contents) -> None:
     dates = _dates(means[largest[0]])
     window = view.window
     mark(slide, HALF, window, contents.events)
-    native.over_time(
-        slide, HALF, dates, lines, "EUR", window, True, native.PLOT, slide.title
-    )
+    native.over_time(slide, HALF, dates, lines, "EUR", window, True, native.PLOT, slide.title)
     low, middle, high = (weekly(one) for one in (rate.low, rate.middle, rate.high))
     quantiles = [
         native.Line(
@@ -199,9 +197,10 @@ def causes(deck: Any, contents: Contents) -> None:
     head = [words.say(en="blocked by", fr="bloqué par"), literal(reference)]
     rows: list[list[str | Cell]] = [[*head, *([change_of(best, words)] if best else [])]]
     for cause, name in zip(order, names, strict=True):
-        level = f"{found[cause].text(words)}\n{found[cause].interval(words)}"
         change = contents.difference(f"blocked_{cause}_eur", best) if best else None
-        rows.append([name, level, *([compared(change, words)] if best else [])])
+        rows.append(
+            [name, amount(found[cause], words), *([compared(change, words)] if best else [])]
+        )
         slide.cite([change])
     slide.table(RIGHT, rows, (1.2, 1, 1.2)[: len(rows[0])], 13)
     slide.finish()

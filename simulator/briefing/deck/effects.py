@@ -32,9 +32,9 @@ def blockage(deck: Any, contents: Contents) -> None:
     if best is None:
         return
     reading = words.say(
-        en="Demand blocked on arrival, rolling 20 business days, in the median replication; dashed: "
-        f"10th and 90th percentile with {literal(reference)}. Table: means over the window, and "
-        "paired differences on the same draws with 95 % intervals.",
+        en="Demand blocked on arrival, rolling 20 business days, in the median replication; "
+        f"dashed: 10th and 90th percentile with {literal(reference)}. Table: means over the "
+        "window, and paired differences on the same draws with 95 % intervals.",
         fr="Demande bloquée à l’arrivée, sur 20 jours ouvrés glissants, dans la réplication "
         f"médiane ; tirets : 10e et 90e centiles avec {literal(reference)}. Tableau : moyennes de "
         "la période, et écarts appariés sur les mêmes tirages, intervalles à 95 %.",
@@ -167,8 +167,8 @@ def exposure(deck: Any, contents: Contents) -> None:
     if most is None or means[most] == 0 or series is None or series.empty:
         return
     reading = say(
-        en=f"Limits of the publisher’s lines with {literal(most)}, by measure, at the last close of "
-        "each week: means over replications. Worst 5 %: mean cost of the dearest 5 % of "
+        en=f"Limits of the publisher’s lines with {literal(most)}, by measure, at the last close "
+        "of each week: means over replications. Worst 5 %: mean cost of the dearest 5 % of "
         "replications; it takes at least 59 of them.",
         fr=f"Limites des lignes de l’éditeur avec {literal(most)}, par mesure, à la dernière "
         "clôture de chaque semaine : moyennes sur les réplications. Pires 5 % : coût moyen des 5 % "
@@ -184,9 +184,7 @@ def exposure(deck: Any, contents: Contents) -> None:
         for i, (n, one) in enumerate(parts.items())
     ]
     days = [day.date() for day in next(iter(parts.values())).index]
-    native.over_time(
-        slide, LEFT, days, lines, "EUR", contents.view.window, True, about=slide.title
-    )
+    native.over_time(slide, LEFT, days, lines, "EUR", contents.view.window, True, about=slide.title)
     for n in parts:
         slide.cite_series("daily", f"{GRANTED}:{n}", most, "mean over replications, weekly")
     head = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
@@ -157,12 +158,8 @@ def _chart(
 
 
 def _highest(lines: Sequence[Line], stacked: bool) -> float:
-    if stacked:
-        return max(
-            sum(v for v in column if v == v)
-            for column in zip(*(o.values for o in lines), strict=True)
-        )
-    return max((v for one in lines for v in one.values if v == v), default=0.0)
+    values = np.array([one.values for one in lines], np.float64)
+    return float(np.nansum(values, axis=0).max() if stacked else np.nanmax(values))
 
 
 def ticks(low: float, high: float) -> tuple[float, float, float]:

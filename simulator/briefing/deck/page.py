@@ -156,7 +156,7 @@ class Slide:
 
 def colour_of(colour: str) -> RGBColor:
     """Return a colour such as "#0072B2" as the file has it."""
-    return RGBColor.from_string(colour.removeprefix("#").upper())
+    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))
 
 
 def lines_of(text: str, size: float, width: float) -> int:
@@ -207,7 +207,7 @@ def _set(cell: Any, given: Cell, size: float, row: int, align: Any) -> None:
         paragraph = cell.text_frame.paragraphs[0] if i == 0 else cell.text_frame.add_paragraph()
         paragraph.alignment = align
         run = paragraph.add_run()
-        run.text = line
+        run.text = unbroken(line)
         _letters(run.font, size if i == 0 else size - 1, given.colour, given.bold and i == 0)
 
 

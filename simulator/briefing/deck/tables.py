@@ -20,7 +20,9 @@ def compared(figure: Figure | None, words: Words) -> Cell:
     if figure is None:
         return Cell("–", FAINT)
     lines = [figure.text(words), figure.interval(words), figure.verdict(words)]
-    return Cell("\n".join(line for line in lines if line != "–"), colour_of_verdict(figure), figure.decided)
+    return Cell(
+        "\n".join(line for line in lines if line != "–"), colour_of_verdict(figure), figure.decided
+    )
 
 
 def colour_of_verdict(figure: Figure) -> str:
