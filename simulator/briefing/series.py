@@ -56,7 +56,8 @@ def unit_of(series: str) -> str:
 def over_replications(daily: pd.DataFrame) -> pd.DataFrame:
     """Return each series at each date over replications: `KEYS`, then `n, mean, p10, p50, p90`.
 
-    A date on which no replication has a value has no row.
+    Scenarios and series stand in the order of the table; a date on which no replication has a value
+    has no row.
     """
     wide = daily.pivot(index=KEYS, columns="replication", values="value")
     values = wide.to_numpy(np.float64)
@@ -74,4 +75,8 @@ def over_replications(daily: pd.DataFrame) -> pd.DataFrame:
     found["mean"] = np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1)
     for at, percentile in enumerate(PERCENTILES):
         found[f"p{percentile:02d}"] = bands[:, at]
-    return found
+    for name in KEYS[:3]:
+        order = [str(value) for value in daily[name].drop_duplicates()]
+        found[name] = pd.Categorical(found[name], order)
+    found = found.sort_values(KEYS, kind="stable", ignore_index=True)
+    return found.astype(dict.fromkeys(KEYS[:3], str))

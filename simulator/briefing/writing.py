@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 from simulator.briefing.contents import SPLIT, Contents
-from simulator.briefing.deck import deck
 from simulator.briefing.page import Form, Picture, written
+from simulator.briefing.writers import write_documents
 from simulator.catalogue import kinds
 from simulator.charts.base import Language, Tables, Words
 from simulator.experiments import folder as folders
@@ -20,7 +20,6 @@ from simulator.study.study import Study, load
 
 DEFAULT_PROGRAMMES = ("none", "lines-only", "demand-only", "announced")
 """Those told by default, of which a study has at least two."""
-DECK = "briefing.pptx"
 PICTURES = ("png", "svg")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -49,8 +48,8 @@ def write(
         overrides: parameters replaced, by dotted path.
         language: "en" or "fr".
         split: replications in which the costs of the programme with most measures are split into
-            deadweight and incremental, into the folder `split` within `out`; each takes as many runs as the
-            programme has measures, and one more.
+            deadweight and incremental, into the folder `split` within `out`; each takes as many
+            runs as the programme has measures, and one more.
 
     Raises:
         InputError: a name or a parameter is wrong; nothing was run or written.
@@ -104,9 +103,10 @@ def write_from(
 ) -> Path:
     """Write the briefing on results that are there already; return its page, `summary.md`.
 
-    `out` then holds the deck `briefing.pptx`, the page of text `summary.md`, the same as plain text
-    in `summary.txt`, and in `charts/` each chart as PNG and SVG (charts under further assumptions
-    in a folder of their own below it). The same results give the same bytes.
+    `out` then holds the deck `briefing.pptx`, the workbook `briefing.xlsx`, the page
+    `briefing.html`, the page of text `summary.md`, the same as plain text in `summary.txt`, and in
+    `charts/` each chart as PNG and SVG (charts under further assumptions in a folder of their own
+    below it). The same results give the same bytes.
 
     Args:
         source: results, a comparison, or a results folder, which may be `out` itself.
@@ -125,7 +125,7 @@ def write_from(
     for form in Form:
         text = written(tables, words, form, pictures)
         (out / form.file_name).write_text(text, encoding="utf-8", newline="\n")
-    (out / DECK).write_bytes(deck(Contents.of(source, language)))
+    write_documents(Contents.of(source, language), out)
     return out / Form.MARKDOWN.file_name
 
 

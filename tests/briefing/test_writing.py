@@ -5,9 +5,10 @@ from pptx import Presentation
 
 import simulator as sim
 from simulator.briefing import write, write_from
-from simulator.briefing.writing import DECK
 from simulator.experiments import replicate
 
+DECK = "briefing.pptx"
+DOCUMENTS = {DECK, "briefing.xlsx", "briefing.html"}
 SMALL = {"population.resellers": 40}
 
 
@@ -31,7 +32,7 @@ def test_the_shipped_study_is_told_with_and_without_its_programmes(briefing):
 def test_results_page_and_charts_lie_together(briefing):
     names = {path.name for path in briefing.iterdir()}
     assert {"summary.parquet", "comparison.parquet", "daily.parquet"} <= names
-    assert {"summary.md", "summary.txt", "charts", "briefing.pptx"} <= names
+    assert {"summary.md", "summary.txt", "charts", *DOCUMENTS} <= names
 
 
 def test_the_costs_of_the_programme_with_most_measures_are_split(briefing):
@@ -52,7 +53,8 @@ def test_a_chart_shows_the_events_that_the_study_assumes(briefing):
 def test_the_same_inputs_give_the_same_page_and_pictures(briefing, tmp_path):
     again = tmp_path / "again"
     write("france-2009", again, replications=2, workers=1, overrides=SMALL)
-    for name in ("summary.md", "charts/blockage_over_time.png", "charts/cash_fan.svg"):
+    documents = ("summary.md", "briefing.xlsx")
+    for name in (*documents, "charts/blockage_over_time.png", "charts/cash_fan.svg"):
         assert (again / name).read_bytes() == (briefing / name).read_bytes()
 
 

@@ -7,17 +7,21 @@ from simulator.briefing.workbook.layout import Formats, Page
 from simulator.charts.base import Tables, Words
 from simulator.charts.base.chart import View
 
+WIDTH, LINE = 100, 15.5
+"""Characters of a line of text, and its height in points."""
+
 
 def write_about(
     page: Page, formats: Formats, tables: Tables, words: Words, sheets: Sequence[tuple[str, str]]
 ) -> None:
     """Write the sheet; `sheets` are the other sheets' names and headings."""
     page.sheet.set_column(0, 0, 24)
-    page.sheet.set_column(1, 1, 110)
+    page.sheet.set_column(1, 1, WIDTH)
     row = 3
     for name, value in _said(tables, words):
         page.text(row, 0, name, formats.of("text", "label"))
         page.text(row, 1, value, formats.of("wrapped"))
+        page.sheet.set_row(row, LINE * -(-len(value) // WIDTH))
         row += 1
     row += 1
     page.text(row, 0, words.say(en="Sheets", fr="Feuilles"), formats.of("text", "label"))

@@ -45,6 +45,16 @@ def shown(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
+def days_of(day: date) -> int:
+    """Return the number by which a spreadsheet knows a date.
+
+    >>> days_of(date(2009, 1, 1))
+    39814
+    """
+    return date(day.year, day.month, day.day).toordinal() - date(1899, 12, 30).toordinal()
+
+
 @dataclass(frozen=True)
 class Column:
     """A column: its title, what it holds, and its width in characters."""
@@ -115,6 +125,7 @@ class Page:
     def __init__(self, book: Any, formats: Formats, name: str, heading: str, note: str) -> None:
         self.name, self.heading, self._formats = name, heading, formats
         self.sheet = book.add_worksheet(name)
+        self._rows: dict[tuple[str, str], Sequence[Any]] = {}
         self.next = TITLE_ROW + 1
         self.text(HEADING_ROW, 0, heading, formats.of("text", "heading"))
         self.text(NOTE_ROW, 0, note, formats.of("text", "note"))
@@ -149,10 +160,19 @@ class Page:
 
     def row(self, columns: Sequence[Column], row: Row) -> None:
         """Write one row below the others."""
-        for at, (column, value) in enumerate(zip(columns, row.values, strict=True)):
-            kind = row.unit if column.kind == "any" else column.kind
-            self._write(self.next, at, value, self._formats.of(kind, row.look, column.signed))
+        looks = self._looks(columns, row.unit, row.look)
+        for at, (value, look) in enumerate(zip(row.values, looks, strict=True)):
+            self._write(self.next, at, value, look)
         self.next += 1
+
+    def _looks(self, columns: Sequence[Column], unit: str, look: str) -> Sequence[Any]:
+        """Return the format of each column of a row; the same for all rows of a unit and look."""
+        if (unit, look) not in self._rows:
+            self._rows[(unit, look)] = [
+                self._formats.of(unit if one.kind == "any" else one.kind, look, one.signed)
+                for one in columns
+            ]
+        return self._rows[(unit, look)]
 
     def formula(self, row: int, column: int, formula: str, value: float, kind: str) -> None:
         """Write a formula of the project's own, with its value for readers that do not compute."""
@@ -168,7 +188,7 @@ class Page:
             case str():
                 self.text(row, column, value, look)
             case date():
-                self.sheet.write_datetime(row, column, value, look)
+                self.sheet.write_number(row, column, days_of(value), look)
             case None:
                 self.sheet.write_blank(row, column, None, look)
             case _ if math.isnan(value):

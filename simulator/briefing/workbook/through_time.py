@@ -14,8 +14,10 @@ LABELS = ["assumptions", "programme"]
 
 
 def daily(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
-    """Return each daily series but resellers' cash by date: mean, median and band."""
-    found = over_replications(tables.daily[~tables.daily["outcome"].isin(CASH)])
+    """Return each daily series by date: mean, median and band; no groups, no resellers' cash."""
+    names_of_series = tables.daily["outcome"].drop_duplicates()
+    told = [name for name in names_of_series if ":" not in str(name) and name not in CASH]
+    found = over_replications(tables.daily[tables.daily["outcome"].isin(told)])
     columns = [
         column("date", words, "date", 13),
         *names(words),
@@ -42,8 +44,9 @@ def daily(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
 def cash(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
     """Return percentiles of resellers' cash by date: of each, the median over replications."""
     found = over_replications(tables.daily[tables.daily["outcome"].isin(CASH)])
-    wide = found.pivot(index=["assumptions", "programme", "date"], columns="outcome", values="p50")
-    n = found.groupby(["assumptions", "programme", "date"])["n"].min()
+    keys = ["assumptions", "programme", "date"]
+    wide = found.pivot_table(index=keys, columns="outcome", values="p50", sort=False)
+    n = found.groupby(keys)["n"].min()
     percentiles = ("p05", "p25", "p50", "p75", "p95")
     columns = [
         column("date", words, "date", 13),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import xlsxwriter
 
+from simulator.briefing.contents import Contents
 from simulator.briefing.workbook import flows, numbers, through_time
 from simulator.briefing.workbook.about import write_about
 from simulator.briefing.workbook.layout import Column, Formats, Page, Row
@@ -45,10 +46,10 @@ def _headings() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return tomllib.loads((Path(__file__).parent / "sheets.toml").read_text(encoding="utf-8"))
 
 
-def write_workbook(tables: Tables, folder: Path, words: Words) -> list[Path]:
+def write_workbook(contents: Contents, folder: Path) -> list[Path]:
     """Write `briefing.xlsx` into a folder and return its path; same results, same bytes."""
     path = folder / FILE
-    path.write_bytes(workbook(tables, words))
+    path.write_bytes(workbook(contents.whole, contents.words))
     return [path]
 
 
