@@ -1,9 +1,9 @@
 """The numbers of a briefing, in sentences and rows, under one set of assumptions."""
 
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from simulator.briefing.figure import verdict
 from simulator.charts.base import Estimate, Tables, View, Words
 from simulator.charts.base.findings import difference_scale, effect, level
 from simulator.charts.base.words import literal
@@ -106,7 +106,7 @@ class Figures:
             scale.signed(difference.value),
             interval if difference.has_interval else "–",
             self._words.number(difference.n),
-            self._verdict(difference),
+            verdict(difference, self._words),
         ]
 
     def _mean(self, outcome: str, programme: str) -> str:
@@ -114,15 +114,3 @@ class Figures:
         if found is None:
             return "–"
         return self._words.scale(self._tables.unit(outcome), [found.value]).text(found.value)
-
-    def _verdict(self, difference: Estimate) -> str:
-        say = self._words.say
-        if difference.value == difference.low == difference.high == 0:
-            return say(en="no change", fr="inchangé")
-        if not difference.decided:
-            return say(en="undecided", fr="indécis")
-        if math.isnan(difference.p_better):
-            more = difference.value > 0
-            return say(en="higher" if more else "lower", fr="plus" if more else "moins")
-        better = difference.p_better > 0.5
-        return say(en="better" if better else "worse", fr="mieux" if better else "moins bien")

@@ -97,11 +97,11 @@ def written(tables: Tables, words: Words, form: Form, pictures: Sequence[Picture
         for assumptions in tables.all_assumptions
     ]
     template = environment.get_template(f"page.{words.language}.j2")
-    text = template.render(run=_run(tables, words), parts=parts, families=FAMILIES)
+    text = template.render(run=run_of(tables, words), parts=parts, families=FAMILIES)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _run(tables: Tables, words: Words) -> dict[str, Any]:
+def run_of(tables: Tables, words: Words) -> dict[str, Any]:
     """Return what the manifest says of the run, in words."""
     manifest = tables.manifest
     scenarios = manifest.get("scenarios", ())

@@ -5,7 +5,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from simulator.briefing.contents import SPLIT, Contents
 from simulator.briefing.page import Form, Picture, written
+from simulator.briefing.writers import write_documents
 from simulator.catalogue import kinds
 from simulator.charts.base import Language, Tables, Words
 from simulator.experiments import folder as folders
@@ -16,7 +18,8 @@ from simulator.experiments.results import Comparison, Results
 from simulator.study.scenario import Scenario
 from simulator.study.study import Study, load
 
-DEFAULT_PROGRAMMES = ("none", "lines-only")
+DEFAULT_PROGRAMMES = ("none", "lines-only", "demand-only", "announced")
+"""Those told by default, of which a study has at least two."""
 PICTURES = ("png", "svg")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -31,18 +34,22 @@ def write(
     workers: int | None = None,
     overrides: Mapping[str, Any] = NOTHING,
     language: Language = "en",
+    split: int = 0,
 ) -> Path:
     """Run a study, save the results in `out`, write the briefing beside them; return its page.
 
     Args:
         study: a study, its name or its folder.
         out: the folder; it is made.
-        programmes: the first is the reference; by default `none` and `lines-only` where the study
-            has them, else its first two.
+        programmes: the first is the reference; by default `none`, `lines-only`, `demand-only` and
+            `announced` where the study has them, else its first two.
         assumptions: names; each has its part of the page.
         replications, seed, workers: as in `compare`.
         overrides: parameters replaced, by dotted path.
         language: "en" or "fr".
+        split: replications in which the costs of the programme with most measures are split into
+            deadweight and incremental, into the folder `split` within `out`; each takes as many
+            runs as the programme has measures, and one more.
 
     Raises:
         InputError: a name or a parameter is wrong; nothing was run or written.
@@ -56,7 +63,26 @@ def write(
     with folders.claimed(Path(out), digest_of(scenarios, seed)):
         results = _run(scenarios, Path(out), replications, seed, workers)
         results.save(out)
-    return write_from(results, out, language)
+    if split:
+        _split(scenarios, Path(out) / SPLIT, min(split, replications), seed, workers)
+    return write_from(out, out, language)
+
+
+def _split(
+    scenarios: list[Scenario], out: Path, replications: int, seed: int, workers: int | None
+) -> None:
+    """Split the costs of the programme with most measures under the first assumptions."""
+    first = [one for one in scenarios if one.assumptions == scenarios[0].assumptions]
+    widest = max(first, key=lambda scenario: len(scenario.measures))
+    if not widest.measures:
+        return
+    with folders.claimed(out, digest_of([widest], seed, "split")):
+        try:
+            replicate.split(widest, replications, seed, workers).save(out)
+        except replicate.Interrupted as stopped:
+            if stopped.results.manifest["replications"]:
+                stopped.results.save(out)
+            raise
 
 
 def _run(
@@ -77,9 +103,10 @@ def write_from(
 ) -> Path:
     """Write the briefing on results that are there already; return its page, `summary.md`.
 
-    `out` then holds `summary.md`, the same as plain text in `summary.txt`, and in `charts/` each
-    chart as PNG and SVG (charts under further assumptions in a folder of their own below it). The
-    same results give the same bytes.
+    `out` then holds the deck `briefing.pptx`, the workbook `briefing.xlsx`, the page
+    `briefing.html`, the page of text `summary.md`, the same as plain text in `summary.txt`, and in
+    `charts/` each chart as PNG and SVG (charts under further assumptions in a folder of their own
+    below it). The same results give the same bytes.
 
     Args:
         source: results, a comparison, or a results folder, which may be `out` itself.
@@ -98,6 +125,7 @@ def write_from(
     for form in Form:
         text = written(tables, words, form, pictures)
         (out / form.file_name).write_text(text, encoding="utf-8", newline="\n")
+    write_documents(Contents.of(source, language), out)
     return out / Form.MARKDOWN.file_name
 
 
@@ -122,6 +150,5 @@ def _drawn(
 
 
 def _default_programmes(study: Study) -> tuple[str, ...]:
-    if set(DEFAULT_PROGRAMMES) <= set(study.programmes):
-        return DEFAULT_PROGRAMMES
-    return study.programmes[:2]
+    known = tuple(name for name in DEFAULT_PROGRAMMES if name in study.programmes)
+    return known if len(known) > 1 else study.programmes[:2]

@@ -20,6 +20,7 @@ from simulator.cli import (
     running,
     seeking,
     sweeping,
+    telling,
 )
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
@@ -58,7 +59,7 @@ for _name, _command in (
     ("robustness", asking.robustness),
     ("information", asking.information),
     ("optimise", seeking.optimise),
-    ("briefing", running.briefing),
+    ("briefing", telling.briefing),
     ("assumptions", registering.assumptions),
     ("new", authoring.new),
     ("schema", authoring.schema),

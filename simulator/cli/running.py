@@ -1,4 +1,4 @@
-"""`simulator run`, `compare`, `split` and `briefing`: what runs the market."""
+"""`simulator run`, `compare` and `split`: what runs the market."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli import options
-from simulator.cli.options import Language
 from simulator.cli.printing import (
     complain,
     put,
@@ -118,46 +117,6 @@ def split(
         lambda: replicate.split(chosen[0], replications, seed, crew),
         experiment="split",
     )  # fmt: skip
-
-
-def briefing(
-    study: options.StudyName,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the briefing goes.")] = Path(
-        "results/briefing"
-    ),
-    lang: Annotated[Language, typer.Option(help="The briefing's language.")] = Language.EN,
-    replications: options.Replications = REPLICATIONS,
-    seed: options.Seed = SEED,
-    workers: options.Workers = None,
-    settings: options.Settings = None,
-) -> None:
-    """Write the briefing on a study: charts, deck, workbook and page.
-
-    Examples:
-      simulator briefing france-2009 --out results/briefing
-      simulator briefing france-2009 --lang fr --replications 100
-    """
-    from simulator import briefing as briefings
-    from simulator.experiments.replicate import Interrupted
-    from simulator.experiments.results import read
-    from simulator.study.study import load
-
-    try:
-        page = briefings.write(
-            load(study),
-            out,
-            replications=replications,
-            seed=seed,
-            workers=options.crew(workers),
-            overrides=options.overrides(settings),
-            language=lang.value,
-        )
-    except Interrupted as interrupt:
-        complain(str(interrupt))
-        raise typer.Exit(INTERRUPTED) from None
-    put(f"written to {page}\n")
-    if told(read(out).manifest["failed"]):
-        raise typer.Exit(PART)
 
 
 def scenarios(

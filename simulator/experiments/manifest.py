@@ -12,6 +12,7 @@ from simulator.experiments.fingerprint import versions
 from simulator.experiments.tables import Label, failed_table, records
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
+from simulator.study.register_table import rows_of
 from simulator.study.scenario import Scenario
 
 
@@ -81,6 +82,7 @@ def manifest_of(
                 "digest": scenario.digest,
                 "warnings": list(scenario.warnings),
                 "resolved": _plain(scenario.resolved()),
+                "register": rows_of(scenario),
             }
             for (assumptions, programme), scenario in zip(labels, job.scenarios, strict=True)
         ],

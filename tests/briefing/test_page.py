@@ -43,7 +43,7 @@ def test_the_same_tables_give_the_same_bytes(two, tmp_path):
     for place in ("a", "b"):
         write_from(two, tmp_path / place)
     first = sorted(p for p in (tmp_path / "a").rglob("*") if p.is_file())
-    assert len(first) == 2 * len(KINDS) + 2
+    assert len(first) == 2 * len(KINDS) + 5
     for path in first:
         other = tmp_path / "b" / path.relative_to(tmp_path / "a")
         assert path.read_bytes() == other.read_bytes()

@@ -11,6 +11,7 @@ from simulator.charts.base import Tables
 from simulator.experiments.scoring import judged
 from simulator.experiments.statistics import paired, summarise
 from simulator.experiments.tails import tails_table
+from simulator.experiments.worth import worth
 from tests.charts.answers import ASKED, FOUND, answers
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
@@ -81,6 +82,27 @@ WORLD = {
     },
 }
 
+REGISTER = [
+    {
+        "path": path,
+        "value": value,
+        "unit": unit,
+        "range": "at least 0",
+        "plausible": "",
+        "source": source,
+        "grade": grade,
+        "flag": "" if source else "no source, no grade",
+        "meaning": "What it stands for.",
+        "given_in": "",
+    }
+    for path, value, unit, source, grade in (
+        ("distributors.etc.net_days", "30", "days", "trade press", "A"),
+        ("insurers.sfac.buffer", "0.25", "share", "", ""),
+        ("products.open.title", '"=1+1"', "text", "=HYPERLINK(1)", "C"),
+    )
+]
+"""The assumption register, as a manifest has it."""
+
 
 @cache
 def tables(
@@ -106,6 +128,7 @@ def tables(
             [_flows(a, programmes, replications, effect) for a in assumptions], ignore_index=True
         ),
         tails=tails_table(values, pd.DataFrame()),
+        worth=worth(values, [(a, p) for a in assumptions for p in programmes]),
         answers=answers(programmes, replications, effect),
         manifest={
             "asked": ASKED,
@@ -114,7 +137,12 @@ def tables(
             "study": study,
             "digest": "3fa9c2e17bd0" * 5,
             "scenarios": [
-                {"assumptions": a, "programme": p, "resolved": {"world": WORLD}}
+                {
+                    "assumptions": a,
+                    "programme": p,
+                    "resolved": {"world": WORLD},
+                    "register": REGISTER,
+                }
                 for a in assumptions
                 for p in programmes
             ],
@@ -137,6 +165,7 @@ def _values(assumptions, programmes, replications, effect):
         for measure, share in (("etc_line", 0.7), ("actebis_line", 0.3)):
             own = [(a, p, r, f"cost_{measure}_eur", v * share) for a, p, r, _, v in cost]
             rows += own if strength else []
+        rows += [(a, p, r, "discounts_given_eur", v / 5) for a, p, r, _, v in cost]
         blocked = [r for r in rows if r[1] == programme and r[3] == "blocked_eur"]
         for cause, share in CAUSES.items():
             rows += [(a, p, r, f"blocked_{cause}_eur", v * share) for a, p, r, _, v in blocked]

@@ -47,9 +47,15 @@ def size(found: Estimate) -> Estimate:
     return Estimate(-found.value, -found.high, -found.low, found.n)
 
 
+def shown(found: Estimate) -> tuple[float, ...]:
+    """Return what the decimals must show: a value, its interval, and half of the interval."""
+    half = (found.high - found.low) / 2
+    return found.value, found.low, found.high, *([half] if found.has_interval else [])
+
+
 def difference_scale(tables: Tables, words: Words, outcome: str, *estimates: Estimate) -> Scale:
     """Return the scale on which differences of an outcome are written."""
-    values = [v for e in estimates for v in (e.value, e.low, e.high)]
+    values = [v for e in estimates for v in shown(e)]
     return words.scale(tables.unit(outcome), values, difference=True)
 
 
@@ -58,7 +64,7 @@ def level(tables: Tables, words: Words, outcome: str, programme: str) -> str:
     found = tables.mean(outcome, programme)
     if found is None:
         return "–"
-    scale = words.scale(tables.unit(outcome), (found.value, found.low, found.high))
+    scale = words.scale(tables.unit(outcome), shown(found))
     return f"{scale.text(found.value)} ({between(found, scale)})"
 
 

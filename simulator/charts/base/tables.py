@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.experiments.results import read
+from simulator.experiments.worth import WORTH
 
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -37,6 +38,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("assumptions", "programme", "outcome", "level", "n", "expected"),
             *("var", "var_ci_low", "var_ci_high", "es", "es_ci_low", "es_ci_high", "reason"),
         ),
+        "worth": WORTH,
         "groups": (
             *("assumptions", "programme", "replication"),
             *("outcome", "dimension", "group", "value"),
@@ -99,6 +101,7 @@ class Tables:
     groups: pd.DataFrame = field(default_factory=partial(_empty, "groups"))
     hindcast: pd.DataFrame = field(default_factory=partial(_empty, "hindcast"))
     tails: pd.DataFrame = field(default_factory=partial(_empty, "tails"))
+    worth: pd.DataFrame = field(default_factory=partial(_empty, "worth"))
     answers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
