@@ -13,7 +13,7 @@ from simulator.charts.base import Language, Tables, Words
 from simulator.experiments import folder as folders
 from simulator.experiments import replicate
 from simulator.experiments.choosing import scenarios_of
-from simulator.experiments.manifest import digest_of, labels_of
+from simulator.experiments.manifest import digest_of
 from simulator.experiments.results import Comparison, Results
 from simulator.study.scenario import Scenario
 from simulator.study.study import Study, load
@@ -47,8 +47,8 @@ def write(
         replications, seed, workers: as in `compare`.
         overrides: parameters replaced, by dotted path.
         language: "en" or "fr".
-        split: replications in which the costs of the dearest programme are split into deadweight
-            and incremental, into the folder `split` within `out`; each takes as many runs as the
+        split: replications in which the costs of the programme with most measures are split into
+            deadweight and incremental, into the folder `split` within `out`; each takes as many runs as the
             programme has measures, and one more.
 
     Raises:
@@ -64,32 +64,21 @@ def write(
         results = _run(scenarios, Path(out), replications, seed, workers)
         results.save(out)
     if split:
-        _split(
-            scenarios,
-            Tables.of(results),
-            Path(out) / SPLIT,
-            min(split, replications),
-            seed,
-            workers,
-        )
+        _split(scenarios, Path(out) / SPLIT, min(split, replications), seed, workers)
     return write_from(out, out, language)
 
 
 def _split(
-    scenarios: list[Scenario], tables: Tables, out: Path, n: int, seed: int, workers: int | None
+    scenarios: list[Scenario], out: Path, replications: int, seed: int, workers: int | None
 ) -> None:
-    """Split the costs of the programme that costs most under the first assumptions, if any does."""
-    costs = {}
-    for scenario, (assumptions, programme) in zip(scenarios, labels_of(scenarios), strict=True):
-        found = tables.under(assumptions).mean("programme_cost_eur", programme)
-        if assumptions == tables.all_assumptions[0] and found is not None and found.value:
-            costs[programme] = (found.value, scenario)
-    if not costs:
+    """Split the costs of the programme with most measures under the first assumptions."""
+    first = [one for one in scenarios if one.assumptions == scenarios[0].assumptions]
+    widest = max(first, key=lambda scenario: len(scenario.measures))
+    if not widest.measures:
         return
-    dearest = max(costs.values(), key=lambda pair: pair[0])[1]
-    with folders.claimed(out, digest_of([dearest], seed, "split")):
+    with folders.claimed(out, digest_of([widest], seed, "split")):
         try:
-            replicate.split(dearest, n, seed, workers).save(out)
+            replicate.split(widest, replications, seed, workers).save(out)
         except replicate.Interrupted as stopped:
             if stopped.results.manifest["replications"]:
                 stopped.results.save(out)

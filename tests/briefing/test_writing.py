@@ -1,9 +1,11 @@
 import json
 
 import pytest
+from pptx import Presentation
 
 import simulator as sim
 from simulator.briefing import write, write_from
+from simulator.briefing.writers import DECK
 from simulator.experiments import replicate
 
 SMALL = {"population.resellers": 40}
@@ -12,7 +14,7 @@ SMALL = {"population.resellers": 40}
 @pytest.fixture(scope="module")
 def briefing(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "briefing"
-    write("france-2009", out, replications=2, workers=1, overrides=SMALL)
+    write("france-2009", out, replications=2, workers=1, overrides=SMALL, split=1)
     return out
 
 
@@ -20,16 +22,25 @@ def manifest_of(folder):
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
-def test_the_shipped_study_is_told_with_and_without_the_lines(briefing):
-    scenarios = manifest_of(briefing)["scenarios"]
-    assert [one["programme"] for one in scenarios] == ["none", "lines-only"]
+def test_the_shipped_study_is_told_with_and_without_its_programmes(briefing):
+    told = [one["programme"] for one in manifest_of(briefing)["scenarios"]]
+    assert told == ["none", "lines-only", "demand-only", "announced"]
     assert manifest_of(briefing)["seed"] == 2009
 
 
 def test_results_page_and_charts_lie_together(briefing):
     names = {path.name for path in briefing.iterdir()}
     assert {"summary.parquet", "comparison.parquet", "daily.parquet"} <= names
-    assert {"summary.md", "summary.txt", "charts", "briefing.xlsx", "briefing.html"} <= names
+    assert {"summary.md", "summary.txt", "charts"} <= names
+    assert {"briefing.pptx", "briefing.xlsx", "briefing.html"} <= names
+
+
+def test_the_costs_of_the_programme_with_most_measures_are_split(briefing):
+    split = manifest_of(briefing / "split")
+    assert [one["programme"] for one in split["scenarios"]] == ["announced"]
+    assert split["replications"] == [0]
+    titles = [s.shapes.title.text_frame.text for s in Presentation(briefing / DECK).slides]
+    assert any("costs (n = 1)" in title for title in titles)
 
 
 def test_a_chart_shows_the_events_that_the_study_assumes(briefing):
@@ -57,6 +68,13 @@ def test_a_single_programme_can_be_told(tmp_path):
         "france-2009", tmp_path / "one", ["none"], replications=2, workers=1, overrides=SMALL
     )
     assert "Share of demand blocked, none" in page.read_text(encoding="utf-8")
+
+
+def test_the_same_folder_gives_the_same_deck(briefing, tmp_path):
+    for place in ("a", "b"):
+        write_from(briefing, tmp_path / place, "fr")
+    decks = [(tmp_path / place / DECK).read_bytes() for place in ("a", "b")]
+    assert decks[0] == decks[1]
 
 
 def test_a_mistake_is_found_before_anything_is_written(tmp_path):

@@ -12,6 +12,7 @@ from simulator.experiments.scoring import judged
 from simulator.experiments.statistics import paired, summarise
 from simulator.experiments.tails import tails_table
 from simulator.experiments.worth import worth
+from tests.charts.answers import ASKED, FOUND, answers
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
 INSURERS = {"sfac": 260e6, "coface": 105e6, "atradius": 71e6}
@@ -128,7 +129,11 @@ def tables(
         ),
         tails=tails_table(values, pd.DataFrame()),
         worth=worth(values, [(a, p) for a in assumptions for p in programmes]),
+        answers=answers(programmes, replications, effect),
         manifest={
+            "asked": ASKED,
+            "found": FOUND if replications > 1 else FOUND | {"ci_low": None, "ci_high": None},
+            "replications": list(range(replications)),
             "study": study,
             "digest": "3fa9c2e17bd0" * 5,
             "scenarios": [

@@ -84,10 +84,10 @@ def test_a_fault_of_the_simulator_is_one_sentence_unless_debugging(typed, study,
         main(["run", study, "--debug"])
 
 
-def test_a_briefing_names_its_page(typed, study, tmp_path):
+def test_a_briefing_names_its_folder(typed, study, tmp_path):
     told = typed("briefing", study, *RUN, "--out", tmp_path / "briefing", "--lang", "fr")
     assert told.status == 0
-    assert told.out == f"written to {tmp_path / 'briefing' / 'summary.md'}\n"
+    assert told.out == f"written to {tmp_path / 'briefing'}\n"
     assert read(tmp_path / "briefing").manifest["seed"] == 2009
 
 

@@ -135,13 +135,16 @@ def choice(deck: Any, contents: Contents) -> None:
     compared_ = [p for p in contents.compared if p in view.programmes]
     if not compared_:
         return
+    margins = contents.tables.worth["contribution_margin"]
+    margin = words.share(1.0 if margins.empty else float(margins.iloc[0]), 0)
     reading = say(
         en=f"Paired differences from {literal(contents.reference)} on the same draws, with 95 % "
         "intervals. Blue: better; orange: worse; grey: undecided, as the interval spans zero. Net: "
-        "revenue before discounts, less the programme’s cost.",
+        f"{margin} of revenue before discounts, less the programme’s cost.",
         fr=f"Écarts appariés avec {literal(contents.reference)}, sur les mêmes tirages, "
         "intervalles à 95 %. Bleu : mieux ; orange : moins bien ; gris : indécis, l’intervalle "
-        "contient zéro. Net : chiffre d’affaires avant remises, moins le coût du programme.",
+        "contient zéro. Net : "
+        f"{margin} du chiffre d’affaires avant remises, moins le coût du programme.",
     )
     slide = Slide(deck, contents, _choice_title(contents, compared_), reading)
     head = [

@@ -85,25 +85,26 @@ def cost(deck: Any, contents: Contents) -> None:
     measures = contents.measures(programme)[:MOST_MEASURES]
     names = [literal(m) for m in measures]
     reading = say(
-        en="What each measure costs the publisher in the window; means over replications, lines: "
+        en="What each measure costs the publisher in the window: means over replications, with "
         "95 % intervals.",
-        fr="Ce que chaque mesure coûte à l’éditeur pendant la période ; moyennes sur les "
-        "réplications, traits : intervalles à 95 %.",
+        fr="Ce que chaque mesure coûte à l’éditeur pendant la période : moyennes sur les "
+        "réplications, intervalles à 95 %.",
     )
     title = finding_of("cost_exposure", contents)
     whole, dead = contents.part("cost", "programme"), contents.part("deadweight", "programme")
     if split and whole and dead:
+        n = words.number(whole.estimate.n)
         title = say(
-            en=f"Of the {whole.text(words)} that {literal(programme)} costs, {dead.in_full(words)} "
-            "go to orders that come without the measure too",
-            fr=f"Sur les {whole.text(words)} que coûte {literal(programme)}, {dead.in_full(words)} "
-            "vont à des commandes qui viendraient aussi sans la mesure",
+            en=f"Of the {whole.text(words)} that {literal(programme)} costs (n = {n}), "
+            f"{dead.in_full(words)} go to orders that come without the measure too",
+            fr=f"Sur les {whole.text(words)} que coûte {literal(programme)} (n = {n}), "
+            f"{dead.in_full(words)} vont à des commandes qui viendraient aussi sans la mesure",
         )
         reading += say(
             en=" Deadweight: on orders that are delivered without the measure too, all others "
-            f"kept; n = {words.number(whole.estimate.n)} replications.",
+            f"kept; n = {n} replications.",
             fr=" Aubaine : sur des commandes livrées aussi sans la mesure, les autres restant ; "
-            f"n = {words.number(whole.estimate.n)} réplications.",
+            f"n = {n} réplications.",
         )
         slide = Slide(deck, contents, title, reading)
         _split_bars(slide, contents, measures, names)

@@ -58,7 +58,9 @@ def _assumed(contents: Contents) -> list[str]:
         ))  # fmt: skip
     dated = list(dict.fromkeys(event.label(words) for event in contents.events))
     if dated:
-        lines.append(say(en="Dated events: ", fr="Événements datés : ") + ", ".join(dated) + ".")
+        lines.append(
+            say(en="Dated events: ", fr="Événements datés : ") + ", ".join(dated).rstrip(".") + "."
+        )
     changed = sorted({
         f"{path} = {value}"
         for one in manifest.get("scenarios", ())
