@@ -48,8 +48,8 @@ def write(
         overrides: parameters replaced, by dotted path.
         language: "en" or "fr".
         split: replications in which the costs of the programme with most measures are split into
-            deadweight and incremental, into the folder `split` within `out`; each takes as many runs as the
-            programme has measures, and one more.
+            deadweight and incremental, into the folder `split` within `out`; each takes as many
+            runs as the programme has measures, and one more.
 
     Raises:
         InputError: a name or a parameter is wrong; nothing was run or written.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli import options
-from simulator.cli.options import Language
 from simulator.cli.printing import (
     complain,
     put,

@@ -1,6 +1,5 @@
 """`simulator briefing`: what executives open, from results or from a study."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +14,6 @@ from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS, REPLIC
 OUT = Path("results/briefing")
 SPLIT = 4
 """Replications of the split of costs."""
-
-
-class Language(StrEnum):
-    """Languages of a briefing."""
-
-    EN = "en"
-    FR = "fr"
 
 
 def briefing(
@@ -40,7 +32,9 @@ def briefing(
             f"{OUT.as_posix()}.",
         ),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The briefing's language.")] = Language.EN,
+    lang: Annotated[
+        options.Language, typer.Option(help="The briefing's language.")
+    ] = options.Language.EN,
     programmes: Annotated[
         str | None,
         typer.Option(

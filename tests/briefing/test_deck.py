@@ -311,3 +311,9 @@ def test_axes_have_round_steps(low, high, expected):
 )
 def test_axes_write_amounts_in_round_units(unit, step, largest, expected):
     assert number_format(unit, step, largest) == expected
+
+
+def test_bars_begin_at_zero_though_all_lie_on_one_side_of_it(decks):
+    for chart in charts_of(decks["en"]):
+        if chart._chartSpace.xpath(".//c:barChart"):
+            assert chart.value_axis.minimum_scale <= 0 <= chart.value_axis.maximum_scale

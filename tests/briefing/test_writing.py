@@ -5,9 +5,10 @@ from pptx import Presentation
 
 import simulator as sim
 from simulator.briefing import write, write_from
-from simulator.briefing.writers import DECK
 from simulator.experiments import replicate
 
+DECK = "briefing.pptx"
+DOCUMENTS = {DECK, "briefing.xlsx", "briefing.html"}
 SMALL = {"population.resellers": 40}
 
 
@@ -31,8 +32,7 @@ def test_the_shipped_study_is_told_with_and_without_its_programmes(briefing):
 def test_results_page_and_charts_lie_together(briefing):
     names = {path.name for path in briefing.iterdir()}
     assert {"summary.parquet", "comparison.parquet", "daily.parquet"} <= names
-    assert {"summary.md", "summary.txt", "charts"} <= names
-    assert {"briefing.pptx", "briefing.xlsx", "briefing.html"} <= names
+    assert {"summary.md", "summary.txt", "charts", *DOCUMENTS} <= names
 
 
 def test_the_costs_of_the_programme_with_most_measures_are_split(briefing):

@@ -50,6 +50,8 @@ def other_assumptions(deck: Any, contents: Contents) -> None:
         f"{found[least].text(words)} sous {literal(least)}, {found[most].text(words)} sous "
         f"{literal(most)}",
     )
+    if found[least].text(words) == found[most].text(words):
+        title = contents.finding(RATE, best)
     reading = say(
         en="Paired differences in the share of demand blocked, with 95 % intervals; hollow: "
         "undecided, as the interval spans zero.",

@@ -111,7 +111,7 @@ def bars(
     chart = _chart(slide, box, kind, [without_formula(c) for c in categories], lines, about)
     ends = [v for one in lines for e in one.estimates for v in (e.low, e.high) if math.isfinite(v)]
     lowest = min([0.0, *ends, *(v for one in lines for v in one.values if v == v)])
-    _value_axis(chart, lowest, max([_highest(lines, stacked), *ends]), unit)
+    _value_axis(chart, lowest, max([0.0, _highest(lines, stacked), *ends]), unit)
     chart.category_axis.reverse_order = True
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
