@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         VersionError,
     )
     from simulator.experiments.explaining import explain
+    from simulator.experiments.extending import extend
     from simulator.experiments.hindcast import Hindcast, hindcast
+    from simulator.experiments.precision import replications_needed
     from simulator.experiments.replicate import Interrupted, compare, run, split
     from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.study.scenario import Scenario
@@ -48,9 +50,11 @@ __all__ = [
     "__version__",
     "compare",
     "explain",
+    "extend",
     "hindcast",
     "load",
     "read",
+    "replications_needed",
     "run",
     "split",
 ]
@@ -70,6 +74,8 @@ _HOMES = MappingProxyType(
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
         "compare": "simulator.experiments.replicate",
+        "extend": "simulator.experiments.extending",
+        "replications_needed": "simulator.experiments.precision",
         "explain": "simulator.experiments.explaining",
         "hindcast": "simulator.experiments.hindcast",
         "load": "simulator.study.study",
