@@ -1,4 +1,5 @@
 import json
+import math
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_a_run_says_how_many_replications_a_precision_takes(typed, study):
         "precision"
     ]
     assert row["n"] == 3
-    assert row["needed"] == -(-3 * row["half_width"] ** 2 // 0.001**2)
+    assert row["needed"] == math.ceil(3 * (row["half_width"] / 0.001) ** 2)
 
 
 def test_a_comparison_says_it_of_the_difference_and_one_replication_says_nothing(typed, study):
