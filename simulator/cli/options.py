@@ -1,5 +1,6 @@
 """What several commands may be told."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,14 @@ from simulator.study.names import listed
 
 if TYPE_CHECKING:
     from simulator.study.scenario import Scenario
+
+
+class Language(StrEnum):
+    """Languages of a briefing or a chart."""
+
+    EN = "en"
+    FR = "fr"
+
 
 StudyName = Annotated[
     str, typer.Argument(metavar="STUDY", help="A study's name, or the path of its folder.")
@@ -47,6 +56,10 @@ Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Write a results f
 Audit = Annotated[
     bool, typer.Option("--audit", help="Write every order, invoice, limit and cash balance too.")
 ]
+Plot = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Draw the answer's chart: .png, .svg or .pdf.")
+]
+Lang = Annotated[Language, typer.Option(help="The chart's language.")]
 Json = Annotated[bool, typer.Option("--json", help="Print results as JSON, for other programs.")]
 
 
