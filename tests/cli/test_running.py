@@ -80,19 +80,19 @@ def test_a_comparison_shows_what_a_programme_is_worth(typed, study):
 
 
 def test_a_run_says_how_many_replications_a_precision_takes(typed, study):
-    told = typed("run", study, *RUN, "--precision", "lost_eur=0.001")
+    told = typed("run", study, *RUN, "--precision", "lost_eur=0.01")
     assert told.status == 0
     assert "How precisely lost_eur is known, at 95 %" in told.out
-    assert "± 0.001" in told.out
-    (row,) = json.loads(typed("run", study, *RUN, "--precision", "lost_eur=0.001", "--json").out)[
+    assert "± 0.01" in told.out
+    (row,) = json.loads(typed("run", study, *RUN, "--precision", "lost_eur=0.01", "--json").out)[
         "precision"
     ]
     assert row["n"] == 3
-    assert row["needed"] == math.ceil(3 * (row["half_width"] / 0.001) ** 2)
+    assert row["needed"] == math.ceil(3 * (row["half_width"] / 0.01) ** 2)
 
 
 def test_a_comparison_says_it_of_the_difference_and_one_replication_says_nothing(typed, study):
-    precision = ("--precision", "lost_eur=0.001")
+    precision = ("--precision", "lost_eur=0.01")
     told = typed("compare", study, "--programmes", "none,quiet", *RUN, *precision)
     assert "quiet less none" in told.out
     once = typed("run", study, "--replications", 1, *precision).out

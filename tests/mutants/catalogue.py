@@ -34,6 +34,7 @@ def statistics(name: str, file: str, old: str, new: str, *tests: str) -> Mutant:
 
 ADVANCING = "tests/book/test_advancing.py"
 EVERY_MEASURE = "tests/measures/test_every_measure.py"
+IDENTITIES = "tests/theory/test_identities_in_time.py"
 STATISTICS = "tests/experiments/test_statistics.py"
 TAILS = "tests/experiments/test_tails.py"
 
@@ -144,7 +145,7 @@ BOOK = (
         "state.py",
         '        ("amount", "i8"),\n        ("paid", "i8"),',
         '        ("amount", "i4"),\n        ("paid", "i4"),',
-        "tests/book/test_trading.py",
+        f"{IDENTITIES}::test_amounts_beyond_thirty_two_bits_of_cents_are_kept_to_the_cent",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Writes the table of measured against expected into docs/verification.md.
+"""Writes what is measured, beside what is expected, into docs/verification.md.
 
 python -m tests.theory.table
 """
@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.experiments.coverage import means_table, tails_table
 from tests.theory.comparing import Check
 from tests.theory.every_case import SECTIONS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "verification.md"
-BEGIN, END = "<!-- closed forms: begin -->", "<!-- closed forms: end -->"
+CLOSED_FORMS = "closed forms"
 HEADER = (
     "| what | theory says | the model gives | gap | bias stated | seen from | refuses |\n"
     "|---|---|---|---|---|---|---|"
@@ -48,7 +49,7 @@ def table() -> str:
 
 def rows_of(page: str) -> dict[str, str]:
     """Return what theory says by name of the check, as a page shows it."""
-    inside = page.partition(BEGIN)[2].partition(END)[0]
+    inside = page.partition(f"<!-- {CLOSED_FORMS}: begin -->")[2].partition("<!--")[0]
     return dict(_cells(inside))
 
 
@@ -57,10 +58,19 @@ def _cells(text: str) -> Iterator[tuple[str, str]]:
         yield match[1], match[2]
 
 
+def replaced(page: str, name: str, text: str) -> str:
+    """Return a page with the part between two marks made anew."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n\n{text}\n\n{end}{rest.partition(end)[2]}"
+
+
 def main() -> None:
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}", encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    page = replaced(page, CLOSED_FORMS, table())
+    page = replaced(page, "means", "\n".join(means_table()))
+    page = replaced(page, "tails", "\n".join(tails_table()))
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

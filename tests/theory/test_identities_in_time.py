@@ -157,3 +157,19 @@ def test_what_is_recovered_clears_an_estate_as_eisenberg_and_noe_do():
     assert max(each) <= 1
     recovered = sum(amount.sum() for entry, amount in record.ledger if entry.kind == "recovery")
     assert recovered == claims.recovered.sum()
+
+
+def test_amounts_beyond_thirty_two_bits_of_cents_are_kept_to_the_cent():
+    """Fifty million euros and a cent are ordered, delivered and paid for."""
+    large = 50_000_000.01
+    record = run_market(
+        market(
+            [Shop("ada", cash=60_000_000)],
+            [Credit("ada", insured=large, insurer="sfac")],
+            [Buys("o1", "ada", 0, large)],
+            insurers={"sfac": {}},
+        )
+    )
+    assert model.measure(record).values["demand_eur"] == large
+    assert record.book.items["paid"].sum() == 5_000_000_001
+    assert record.book.resellers["cash"][0] == 6_000_000_000 - 5_000_000_001
