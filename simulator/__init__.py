@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from simulator.experiments.attribution import Attribution, attribute
     from simulator.experiments.discovery import discover
     from simulator.experiments.explaining import explain
+    from simulator.experiments.extending import extend
     from simulator.experiments.hindcast import Hindcast, hindcast
     from simulator.experiments.information import value_of_information
     from simulator.experiments.optimising import optimise
+    from simulator.experiments.precision import replications_needed
     from simulator.experiments.replicate import Interrupted, compare, run, split
     from simulator.experiments.results import Comparison, Results, Split, read
     from simulator.experiments.robustness import robustness
@@ -65,10 +67,12 @@ __all__ = [
     "compare",
     "discover",
     "explain",
+    "extend",
     "hindcast",
     "load",
     "optimise",
     "read",
+    "replications_needed",
     "robustness",
     "run",
     "sensitivity",
@@ -99,6 +103,8 @@ _HOMES = MappingProxyType(
         "VersionError": "simulator.errors",
         "attribute": "simulator.experiments.attribution",
         "compare": "simulator.experiments.replicate",
+        "extend": "simulator.experiments.extending",
+        "replications_needed": "simulator.experiments.precision",
         "discover": "simulator.experiments.discovery",
         "explain": "simulator.experiments.explaining",
         "hindcast": "simulator.experiments.hindcast",

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,9 @@ from simulator.cli.printing import complain
 from simulator.errors import InputError
 from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS
 from simulator.study.names import listed
+
+if TYPE_CHECKING:
+    from simulator.study.scenario import Scenario
 
 
 class Language(StrEnum):
@@ -39,6 +42,14 @@ Settings = Annotated[
     list[str] | None,
     typer.Option(
         "--set", metavar="PATH=VALUE", help="Replace a parameter; may be given several times."
+    ),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="OUTCOME=±",
+        help="Say how many replications a mean (or difference) so precise takes.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Write a results folder.")]
@@ -81,3 +92,15 @@ def crew(workers: int | None) -> int | None:
         return workers
     complain(f"--workers: {cores()} instead of {workers}, which is as many as there are cores")
     return cores()
+
+
+def widths(precision: list[str] | None, scenarios: "list[Scenario]") -> dict[str, float]:
+    """Return wanted half widths by outcome, or what is wrong with them before anything is run."""
+    if not precision:
+        return {}
+    from simulator.catalogue import kinds
+    from simulator.experiments.precision import wanted_widths
+
+    costs = {f"cost_{m.name}_eur" for one in scenarios for m in one.measures}
+    of_their_own = {*kinds("outcomes")} - {"cost_by_measure"}
+    return wanted_widths(precision, sorted(of_their_own | costs))

@@ -165,6 +165,23 @@ def put_worth(worth: "pd.DataFrame") -> None:
         put_table(columns, rows, f"{title}, under {row['assumptions']}")
 
 
+def put_needed(needed: "pd.DataFrame") -> None:
+    """Write how many replications a wanted precision takes."""
+    columns = ("", "under", "replications>", "known to>", "wanted>", "replications needed>")
+    rows = [
+        (
+            f"{row.programme} less {row.reference}" if "reference" in needed else row.programme,
+            row.assumptions,
+            str(row.n),
+            f"± {number(row.half_width)}",
+            f"± {number(row.wanted)}",
+            f"{row.needed:,}" if isinstance(row.needed, int) else NOT_AVAILABLE,
+        )
+        for row in map(_Row, needed.astype({"needed": object}).to_dict("records"))
+    ]
+    put_table(columns, rows, f"How precisely {needed['outcome'].iloc[0]} is known, at 95 %")
+
+
 def put_split(summary: "pd.DataFrame") -> None:
     """Write what each measure costs, and of it what came anyway and what it brought."""
     columns = (

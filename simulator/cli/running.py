@@ -12,6 +12,7 @@ from simulator.cli.printing import (
     put,
     put_differences,
     put_json,
+    put_needed,
     put_split,
     put_summary,
     put_tails,
@@ -21,7 +22,9 @@ from simulator.errors import MOST_SHOWN, InputError
 from simulator.experiments.limits import REPLICATIONS, SEED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pandas as pd
 
     from simulator.experiments.results import Comparison, Results
     from simulator.study.scenario import Scenario
@@ -40,6 +43,7 @@ def run(
     settings: options.Settings = None,
     out: options.Out = None,
     audit: options.Audit = False,
+    precision: options.Precision = None,
     as_json: options.Json = False,
 ) -> None:
     """Run one scenario and show what it comes to.
@@ -52,10 +56,11 @@ def run(
     from simulator.experiments import replicate
 
     chosen = scenarios(study, [programme], [assumptions], settings)
-    crew = options.crew(workers)
+    widths, crew = options.widths(precision, chosen), options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
         lambda: replicate.run(chosen[0], replications, seed, crew, audit=audit),
+        widths=widths,
     )  # fmt: skip
 
 
@@ -71,6 +76,7 @@ def compare(
     settings: options.Settings = None,
     out: options.Out = None,
     audit: options.Audit = False,
+    precision: options.Precision = None,
     as_json: options.Json = False,
 ) -> None:
     """Run programmes under the same luck and show how they differ.
@@ -84,10 +90,11 @@ def compare(
     several = options.names(programmes, "--programmes")
     under = options.names(assumptions, "--assumptions")
     chosen = scenarios(study, several, under, settings)
-    crew = options.crew(workers)
+    widths, crew = options.widths(precision, chosen), options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
         lambda: replicate.compare(chosen, replications, seed, crew, audit=audit),
+        widths=widths,
     )  # fmt: skip
 
 
@@ -142,6 +149,7 @@ def _finish(
     work: "Callable[[], Results | Comparison]",
     *,
     experiment: str = "run",
+    widths: "Mapping[str, float] | None" = None,
 ) -> None:
     """Do the work, keep and show what finished, and end with the status that tells how it went."""
     from simulator.experiments import folder
@@ -160,7 +168,7 @@ def _finish(
             complain(str(interrupt))
         if out is not None and source.manifest["replications"]:
             source.save(out)
-    (_put_json if as_json else _put)(source, out)
+    (_put_json if as_json else _put)(source, out, widths or {})
     failed = told(source.manifest["failed"])
     if stopped or failed:
         raise typer.Exit(INTERRUPTED if stopped else PART)
@@ -176,7 +184,7 @@ def told(failed: "list[dict[str, Any]]") -> bool:
     return bool(failed)
 
 
-def _put(source: "Results | Comparison", out: Path | None) -> None:
+def _put(source: "Results | Comparison", out: Path | None, widths: "Mapping[str, float]") -> None:
     from simulator.experiments.described import unit_of
     from simulator.experiments.results import Comparison, Split
 
@@ -189,11 +197,15 @@ def _put(source: "Results | Comparison", out: Path | None) -> None:
     if isinstance(source, Comparison):
         put_differences(source.differences(), unit_of)
         put_worth(source.worth())
+    for needed in _needed(source, widths):
+        put_needed(needed)
     if out is not None:
         put(f"written to {out}\n")
 
 
-def _put_json(source: "Results | Comparison", out: Path | None) -> None:
+def _put_json(
+    source: "Results | Comparison", out: Path | None, widths: "Mapping[str, float]"
+) -> None:
     from simulator.experiments.results import Comparison, Split
     from simulator.experiments.tables import records
 
@@ -208,4 +220,16 @@ def _put_json(source: "Results | Comparison", out: Path | None) -> None:
         told["worth"] = records(source.worth())
     if isinstance(source, Split):
         told["split"] = records(source.split())
+    if widths:
+        told["precision"] = [row for table in _needed(source, widths) for row in records(table)]
     put_json(told)
+
+
+def _needed(
+    source: "Results | Comparison", widths: "Mapping[str, float]"
+) -> "Iterator[pd.DataFrame]":
+    """Yield what each wanted precision takes, of the outcomes that there are."""
+    if widths:
+        from simulator.experiments.precision import replications_needed
+
+        yield from (replications_needed(source, *one) for one in widths.items())

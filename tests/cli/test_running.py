@@ -1,4 +1,5 @@
 import json
+import math
 
 import pytest
 
@@ -76,3 +77,31 @@ def test_a_comparison_shows_what_a_programme_is_worth(typed, study):
         "worth"
     ]
     assert (row["programme"], row["finding"], row["net_eur"]) == ("quiet", "not available", None)
+
+
+def test_a_run_says_how_many_replications_a_precision_takes(typed, study):
+    told = typed("run", study, *RUN, "--precision", "lost_eur=0.01")
+    assert told.status == 0
+    assert "How precisely lost_eur is known, at 95 %" in told.out
+    assert "± 0.01" in told.out
+    (row,) = json.loads(typed("run", study, *RUN, "--precision", "lost_eur=0.01", "--json").out)[
+        "precision"
+    ]
+    assert row["n"] == 3
+    assert row["needed"] == math.ceil(3 * (row["half_width"] / 0.01) ** 2)
+
+
+def test_a_comparison_says_it_of_the_difference_and_one_replication_says_nothing(typed, study):
+    precision = ("--precision", "lost_eur=0.01")
+    told = typed("compare", study, "--programmes", "none,quiet", *RUN, *precision)
+    assert "quiet less none" in told.out
+    once = typed("run", study, "--replications", 1, *precision).out
+    assert once.splitlines()[-2].split()[-2:] == ["not", "available"]
+
+
+@pytest.mark.parametrize("text", ["lost_eur", "lost_eu=1", "lost_eur=0", "cost_by_measure=1"])
+def test_a_precision_that_makes_no_sense_is_refused_before_the_run(typed, study, tmp_path, text):
+    told = typed("run", study, "--precision", text, "--out", tmp_path / "out")
+    assert told.status == 2
+    assert "--precision" in told.err
+    assert not (tmp_path / "out").exists()

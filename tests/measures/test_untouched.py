@@ -5,8 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.measures.every_kind import LINES, lively_without_coupling, usual
+from tests.measures.every_kind import KINDS, LINES, lively_without_coupling, lively_world, usual
 from tests.small_worlds import Case, run_case
+
+LIVELY = lively_world()
 
 
 def test_fast_payment_leaves_resellers_without_financed_deals_identical_to_the_cent():
@@ -57,3 +59,19 @@ def test_a_longer_window_never_lowers_the_guarantee_granted(kind):
     assert (short <= longer).all()
     assert (longer <= longest).all()
     assert short.sum() < longer.sum() < longest.sum()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_measure_on_the_publishers_products_moves_a_bit_of_other_vendors_orders(kind):
+    """What customers order of other goods, and all that is drawn with it, no lever can touch."""
+    without, record = run_case(Case(LIVELY)), run_case(Case(LIVELY, (usual(kind),)))
+    assert others_orders(record) == others_orders(without)
+
+
+def others_orders(record):
+    """Return all orders of other vendors' goods as they were placed, to the bit."""
+    book = record.orders
+    others = ~record.book.products["publisher"][book.product].astype(bool)
+    columns = (book.day, book.amount, book.pays_after, book.patience, book.financed, book.mark)
+    assert others.sum() > 100
+    return [book.owners[others].tobytes(), *(column[others].tobytes() for column in columns)]

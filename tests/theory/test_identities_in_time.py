@@ -96,28 +96,80 @@ def test_a_reseller_that_sells_nothing_runs_out_on_a_date_that_can_be_counted(
     assert tables.failures["ada"] == (day(fails_on), "illiquid")
 
 
-def test_independent_failures_are_binomial_and_clustered_ones_have_the_fatter_tail():
-    names, chance = 400, 1 - np.exp(-0.1)
-
-    def failures(correlation):
-        world = crisis_world(
-            {
-                "population": {"resellers": names},
-                "start": crisis_world().start,
-                "end": crisis_world().start.replace(year=2009, month=12, day=31),
-                "warm_up_days": 0,
-                "failure": {"annual_hazard": [0.1] * 10, "asset_correlation": correlation},
-            }
+def test_days_sales_outstanding_are_littles_law_with_the_tax_in_both():
+    """Receivables summed over closes are each sale times its days, so DSO is their mean."""
+    orders = [Buys(f"o{n}", "ada", n, 100 + n, pays_after=1 + n % 40) for n in range(120)]
+    record = run_market(
+        market(
+            [Shop("ada", cash=50_000, margin=0.25)],
+            [Credit("ada", own_risk=50_000)],
+            orders,
+            days=200,
         )
-        case = Case(world)
-        prepared = model.prepare(case)
-        return np.array(
-            [(model.draw(case, prepared, 5, n).fails_on <= 364).sum() for n in range(200)]
-        )
+    )
+    sold = [100 + n + share_of_cents(100 + n, 0.25) for n in range(120)]
+    days = [1 + n % 40 for n in range(120)]
+    expected = sum(s * d for s, d in zip(sold, days, strict=True)) / sum(sold)
+    assert model.measure(record).values["dso_days"] == pytest.approx(expected, rel=1e-12)
 
-    alone, together = failures(0.0), failures(0.12)
-    error = np.sqrt(names * chance * (1 - chance) / 200)
-    assert abs(alone.mean() - names * chance) <= 4 * error
-    assert alone.var(ddof=1) == pytest.approx(names * chance * (1 - chance), rel=0.4)
-    assert together.var(ddof=1) > 5 * alone.var(ddof=1)
-    assert np.quantile(together, 0.99) > 1.5 * np.quantile(alone, 0.99)
+
+def share_of_cents(euros, share):
+    return round(100 * euros * share) / 100
+
+
+def cleared(claims, estate):
+    """Return Eisenberg and Noe's clearing payments (2001) of one estate to its creditors.
+
+    Of one debtor the greatest fixed point is min(owed, estate), in proportion to what is owed.
+    """
+    return min(claims.sum(), estate) * claims / claims.sum()
+
+
+def test_what_is_recovered_clears_an_estate_as_eisenberg_and_noe_do():
+    """One debtor, two wholesalers' insurers, a guarantor and two own risks; to a cent a claim."""
+    line = {"kind": "guaranteed_line", "amount_eur": 700, "coverage_share": 0.7}
+    record = run_market(
+        market(
+            [Shop("ada", cash=0, fails_on=20)],
+            [
+                Credit("ada", "north", insured=1_000, own_risk=300, insurer="sfac"),
+                Credit("ada", "south", insured=500, own_risk=900, insurer="sfac"),
+            ],
+            [Buys(f"o{n}", "ada", n, 307.77 + n) for n in range(12)],
+            distributors={"north": {"net_days": 60}, "south": {"net_days": 60}},
+            insurers={"sfac": {}},
+            measures=[line | {"requires_insured_limit": False}],
+            failure={"recovery_share": 0.23, "recovery_lag_days": 5},
+            days=90,
+        )
+    )
+    claims = record.claims
+    assert len(claims.item) >= 8
+    assert (claims.borne > 0).any(axis=0).sum() >= 3
+    owed = claims.borne.sum(axis=0)
+    estate = sum(round(0.23 * float(total)) for total in claims.borne.sum(axis=1))
+    expected = cleared(owed.astype(float), float(estate))
+    assert np.abs(claims.recovered.sum(axis=0) - expected).max() <= len(claims.item)
+    each = [
+        np.abs(got - cleared(np.asarray(borne, float), 0.23 * float(borne.sum()))).max()
+        for got, borne in zip(claims.recovered, claims.borne, strict=True)
+    ]
+    assert max(each) <= 1
+    recovered = sum(amount.sum() for entry, amount in record.ledger if entry.kind == "recovery")
+    assert recovered == claims.recovered.sum()
+
+
+def test_amounts_beyond_thirty_two_bits_of_cents_are_kept_to_the_cent():
+    """Fifty million euros and a cent are ordered, delivered and paid for."""
+    large = 50_000_000.01
+    record = run_market(
+        market(
+            [Shop("ada", cash=60_000_000)],
+            [Credit("ada", insured=large, insurer="sfac")],
+            [Buys("o1", "ada", 0, large)],
+            insurers={"sfac": {}},
+        )
+    )
+    assert model.measure(record).values["demand_eur"] == large
+    assert record.book.items["paid"].sum() == 5_000_000_001
+    assert record.book.resellers["cash"][0] == 6_000_000_000 - 5_000_000_001
