@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulator.boards.opening import board
     from simulator.errors import (
         InputError,
         RefusedError,
@@ -46,6 +47,7 @@ __all__ = [
     "Study",
     "VersionError",
     "__version__",
+    "board",
     "compare",
     "explain",
     "hindcast",
@@ -69,6 +71,7 @@ _HOMES = MappingProxyType(
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
         "VersionError": "simulator.errors",
+        "board": "simulator.boards.opening",
         "compare": "simulator.experiments.replicate",
         "explain": "simulator.experiments.explaining",
         "hindcast": "simulator.experiments.hindcast",

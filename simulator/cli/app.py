@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import simulator
-from simulator.cli import authoring, explaining, judging, listing, registering, running
+from simulator.cli import authoring, boarding, explaining, judging, listing, registering, running
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
@@ -40,6 +40,7 @@ for _name, _command in (
     ("split", running.split),
     ("hindcast", judging.hindcast),
     ("briefing", running.briefing),
+    ("board", boarding.board),
     ("assumptions", registering.assumptions),
     ("new", authoring.new),
     ("schema", authoring.schema),
