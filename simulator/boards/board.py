@@ -17,13 +17,18 @@ from simulator.study.scenario import Scenario
 from simulator.study.study import Study
 
 LOOK = """<style>
+.board .widget-html-content { line-height: 1.4; min-width: 0; }
+.board-answer { flex: 1 1 520px; min-width: 0; }
 .board-chart { width: 100%; max-width: 1000px; }
+.board-rows { overflow-x: auto; }
 .board-figures { border-collapse: collapse; font-size: 14px; }
-.board-figures th, .board-figures td { padding: 3px 10px; text-align: right; }
-.board-figures th:first-child, .board-figures td:last-child { text-align: left; }
+.board-figures th, .board-figures td { padding: 4px 10px; text-align: right; }
+.board-figures th:first-child, .board-figures :is(th, td):last-child { text-align: left; }
 .board-figures thead th { border-bottom: 1px solid #555; }
-.board-path { color: #555; font-size: 12px; }
+.board-path { color: #555; font-size: 12px; overflow-wrap: anywhere; }
+.board-status { min-height: 1.4em; }
 .board-wrong { color: #8a1c1c; }
+.board pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>"""
 
 
@@ -69,13 +74,13 @@ class Board:
         self.chart, self.table, self.note = (widgets.HTML() for _ in range(3))
         self.status = widgets.HTML()
         self._panel = widgets.VBox(layout=widgets.Layout(width="330px", min_width="300px"))
-        answer = widgets.VBox(
-            [self.status, self.chart, self.table, self.note], layout=widgets.Layout(flex="1 1 0%")
-        )
+        answer = widgets.VBox([self.status, self.chart, self.table, self.note])
+        answer.add_class("board-answer")
         layout = widgets.Layout(display="flex", flex_flow="row wrap")
         title = html.escape(self._study.title or self._study.name)
         heading = widgets.HTML(f"{LOOK}<h1>{say(en='What if', fr='Et si')}: {title}</h1>")
         self.widget = widgets.VBox([heading, widgets.Box([self._panel, answer], layout=layout)])
+        self.widget.add_class("board")
         self.programme.observe(lambda _: self._choose(), names="value")
         self.reset.on_click(lambda _: self._reset())
 
@@ -129,7 +134,7 @@ class Board:
     def answer(self) -> None:
         """Run the small market with and without the programme, and show what came of it."""
         say = self._words.say
-        self.status.value = f"<p><i>{say(en='Running …', fr='Calcul en cours …')}</i></p>"
+        self._say(f"<i>{say(en='Running …', fr='Calcul en cours …')}</i>")
         without, within = self._pair
         question = Question(
             typed(self._study),
@@ -141,10 +146,13 @@ class Board:
         except SimulatorError as error:
             said = html.escape(str(error))
             still = say(en="Still shown: the answer before.", fr="La réponse précédente reste.")
-            self.status.value = f'<p class="board-wrong"><b>{said}</b> {still}</p>'
+            self._say(f'<span class="board-wrong"><b>{said}</b> {still}</span>')
             return
         self._show(question)
-        self.status.value = ""
+        self._say("")
+
+    def _say(self, said: str) -> None:
+        self.status.value = f'<div class="board-status" role="status">{said}</div>'
 
     def _few(self, scenario: Scenario) -> int | None:
         """Return how many resellers are drawn; None where the study's own market is as small."""
@@ -190,6 +198,7 @@ def _format(one: Slider) -> str:
 
 
 def _label(one: Slider) -> Any:
-    meaning, path = html.escape(one.meaning), html.escape(one.path)
+    meaning, path = html.escape(one.meaning.removesuffix(".")), html.escape(one.path)
+    of = f"<b>{html.escape(one.path.split('.')[1])}</b>: " if one.is_lever else ""
     unit = "" if one.unit == "share" else f" ({html.escape(one.unit)})"
-    return widgets.HTML(f'<div>{meaning}{unit}<br><span class="board-path">{path}</span></div>')
+    return widgets.HTML(f'<div>{of}{meaning}{unit}<br><span class="board-path">{path}</span></div>')

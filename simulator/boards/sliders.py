@@ -16,7 +16,7 @@ LEVERS = (
     *("take_up_increase", "reward_rate"),
 )
 """What a measure is turned up by, the first that it has."""
-STEPS = 20
+STEPS = 50
 """Steps of a slider from end to end, more or less."""
 
 
@@ -143,10 +143,10 @@ def _is_number(value: object) -> bool:
 
 
 def _step(width: float, least: float) -> float:
-    """Return a round step (1, 2 or 5 times a power of ten) of about a twentieth of a width.
+    """Return a round step (1, 2 or 5 times a power of ten) of about a fiftieth of a width.
 
-    >>> _step(20_000, 0), _step(0.46, 0), _step(35, 1), _step(3, 1)
-    (1000.0, 0.02, 2.0, 1.0)
+    >>> _step(20_000, 0), _step(0.46, 0), _step(35, 1), _step(140, 1)
+    (500.0, 0.01, 1.0, 5.0)
     """
     if width <= 0:
         return least or 1.0

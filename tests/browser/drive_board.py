@@ -44,14 +44,14 @@ def main() -> None:
 
 
 def drive(page: Tab, address: str) -> None:
-    page.size(1440, 1000)
+    page.size(1440, 1500)
     page.do("Page.navigate", url=address)
     print(f"the board is up after {page.wait(f'{CHART} && {IDLE}'):.1f} s")
     page.photograph(OUT / "1-opened.png")
     seconds = [moved(page, number) for number in range(page.ask(f"{HANDLES}.length"))]
     print(f"{len(seconds)} sliders, answers after", *(f"{one:.1f}" for one in seconds), "s")
     page.photograph(OUT / "2-moved.png")
-    page.size(390, 844)
+    page.size(390, 2600)
     page.photograph(OUT / "3-phone.png")
     wide = page.ask("document.documentElement.scrollWidth")
     print(f"on a phone of 390 pixels the page is {wide} wide")
