@@ -9,8 +9,7 @@ import simulator as sim
 from simulator.boards.answers import OUTCOMES
 from tests.experiments.small import write_study
 
-LINE = "programme.line.amount_eur"
-SHARE = "distributors.etc.net_days"
+LINE = "programme.north_line.amount_eur"
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +95,10 @@ def test_another_programme_brings_its_own_sliders_and_keeps_the_worlds(board):
 
 
 def test_what_breaks_a_rule_is_said_and_the_answer_before_stays(study):
-    asked = {"distributors.etc.share": (0.0, 1.0)}
+    asked = {"distributors.north.share": (0.0, 1.0)}
     board = sim.board(study, "line", sliders=asked, resellers=50, replications=2)
     before = shown(board)
-    board.sliders["distributors.etc.share"].value = 1.0
+    board.sliders["distributors.north.share"].value = 1.0
     assert shown(board) == before
     assert "sum" in board.status.value
     assert "the answer before" in board.status.value

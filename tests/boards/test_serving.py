@@ -72,7 +72,7 @@ def test_the_page_is_served_to_this_machine_alone_and_an_interrupt_ends_it(folde
         finally:
             server.kill()
     assert address.startswith(f"http://{LOOPBACK}:")
-    assert "board-chart" in page
+    assert "application/vnd.jupyter.widget-view+json" in page
     assert re.findall(r'<(?:link|script|img)[^>]+(?:href|src)="(?:https?:)?//[^"]+', page) == []
 
 
