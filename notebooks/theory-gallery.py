@@ -115,20 +115,15 @@ def drawn(title: str, label: str, x: list[float], curves: dict, points: list) ->
 # %% [markdown]
 # ## A line for one order: renewal theory
 #
-# The insured line has room for one order, payable after *D* days. Once an order is taken, all
-# others are blocked until the morning of the day on which it is paid. A day with at least one order
-# starts the next cycle. Orders before trading on the payment day find the line free.
-#
-# An order taken on day 0 is paid on the morning of day *D*. On day 0 the others of that day are
-# blocked, then all of *D* − 1 days. So of all orders, those taken are one in
-# λ(*D* − 1) + λ / (1 − e^−λ).
+# The insured line has room for one order, payable after *D* days. It is free again in the morning
+# *D* days after an order was taken, and is taken by the first order that comes: with λ orders a day
+# on average 1 / (e^λ − 1) days later. So of all orders of *D* + 1 / (e^λ − 1) days one is taken.
 
 
 # %%
 def one_order_line(rate: float, terms: int) -> float:
     """Return the share blocked where the line has room for one order."""
-    a_cycle = rate * (terms - 1) + rate / -math.expm1(-rate)
-    return 1 - 1 / a_cycle
+    return 1 - 1 / (rate * (terms + 1 / math.expm1(rate)))
 
 
 rates = [0.05, 0.1, 0.2, 0.4, 0.8]

@@ -61,7 +61,7 @@ deeper
 #
 # A programme is a file in `programmes/`: one `[[measure]]` block for each measure. `kind` is one of
 # those that `simulator list` names; each kind is a file in the simulator, which is why a new *kind*
-# is a matter for a programmer (docs/new-measure.md), and a new *programme* is not.
+# is a matter for a programmer (docs/how-to/new-measure.md), and a new *programme* is not.
 #
 # Here: a line guaranteed at two wholesalers, twice as large as the announced one but only for
 # accounts that are still insured, and a smaller discount.

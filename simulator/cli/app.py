@@ -19,7 +19,6 @@ FAULT = 70
 
 app = typer.Typer(
     name="simulator",
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
