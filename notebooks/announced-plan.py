@@ -84,10 +84,10 @@ paired.plot("blocked_by_cause")
 
 # %%
 worth = paired.worth().set_index("programme")
-worth[["n", "revenue_saved_eur", "cost_eur", "net_eur", "net_ci_low", "net_ci_high"]].T
+worth[["n", "revenue_saved_eur", "cost_eur", "net_eur", "net_ci_low", "net_ci_high"]].round().T
 
 # %%
-worth[["cost_per_eur", "cost_per_eur_ci_low", "cost_per_eur_ci_high", "finding"]]
+worth[["cost_per_eur", "cost_per_eur_ci_low", "cost_per_eur_ci_high", "finding"]].round(3)
 
 # %%
 paired.plot("cost_against_blockage")
