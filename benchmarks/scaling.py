@@ -17,7 +17,7 @@ from benchmarks.measuring import (
 )
 from simulator import model
 
-SIZES = {1_000: 9, 10_000: 7, 100_000: 3, 1_000_000: 1}
+SIZES = {1_000: 9, 10_000: 7, 100_000: 3, 1_000_000: 2}
 """Numbers of resellers, and how many replications of each are timed."""
 BASES = 1_000, 10_000
 """Sizes with whose time for each reseller the others are compared."""

@@ -24,16 +24,29 @@ if TYPE_CHECKING:
         StoreError,
         VersionError,
     )
+    from simulator.experiments.answers import Answer
+    from simulator.experiments.attribution import Attribution, attribute
+    from simulator.experiments.discovery import discover
     from simulator.experiments.explaining import explain
     from simulator.experiments.hindcast import Hindcast, hindcast
+    from simulator.experiments.information import value_of_information
+    from simulator.experiments.optimising import optimise
     from simulator.experiments.replicate import Interrupted, compare, run, split
     from simulator.experiments.results import Comparison, Results, Split, read
+    from simulator.experiments.robustness import robustness
+    from simulator.experiments.seeking import tip
+    from simulator.experiments.sensitivity import sensitivity
+    from simulator.experiments.sweep import SweepStopped, sweep
+    from simulator.experiments.swept import Swept
+    from simulator.experiments.verifying import verify
     from simulator.study.scenario import Scenario
     from simulator.study.study import Study, load
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Answer",
+    "Attribution",
     "Comparison",
     "Hindcast",
     "InputError",
@@ -45,20 +58,33 @@ __all__ = [
     "Split",
     "StoreError",
     "Study",
+    "SweepStopped",
+    "Swept",
     "VersionError",
     "__version__",
+    "attribute",
     "board",
     "compare",
+    "discover",
     "explain",
     "hindcast",
     "load",
+    "optimise",
     "read",
+    "robustness",
     "run",
+    "sensitivity",
     "split",
+    "sweep",
+    "tip",
+    "value_of_information",
+    "verify",
 ]
 
 _HOMES = MappingProxyType(
     {
+        "Answer": "simulator.experiments.answers",
+        "Attribution": "simulator.experiments.attribution",
         "Comparison": "simulator.experiments.results",
         "Hindcast": "simulator.experiments.hindcast",
         "InputError": "simulator.errors",
@@ -70,15 +96,26 @@ _HOMES = MappingProxyType(
         "Split": "simulator.experiments.results",
         "StoreError": "simulator.errors",
         "Study": "simulator.study.study",
+        "SweepStopped": "simulator.experiments.sweep",
+        "Swept": "simulator.experiments.swept",
         "VersionError": "simulator.errors",
+        "attribute": "simulator.experiments.attribution",
         "board": "simulator.boards.opening",
         "compare": "simulator.experiments.replicate",
+        "discover": "simulator.experiments.discovery",
         "explain": "simulator.experiments.explaining",
         "hindcast": "simulator.experiments.hindcast",
         "load": "simulator.study.study",
+        "optimise": "simulator.experiments.optimising",
         "read": "simulator.experiments.results",
+        "robustness": "simulator.experiments.robustness",
         "run": "simulator.experiments.replicate",
+        "sensitivity": "simulator.experiments.sensitivity",
         "split": "simulator.experiments.replicate",
+        "sweep": "simulator.experiments.sweep",
+        "tip": "simulator.experiments.seeking",
+        "value_of_information": "simulator.experiments.information",
+        "verify": "simulator.experiments.verifying",
     }
 )
 

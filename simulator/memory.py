@@ -15,8 +15,8 @@ Memory = npt.NDArray[np.uint8]
 
 LEAST_BYTES = 1 << 20
 """Smaller arrays come from numpy, which keeps them to itself."""
-MOST_BYTES = 1 << 31
-"""What a process keeps for later at the most."""
+MOST_BYTES = 1 << 34
+"""What a process keeps for later at the most: no more than a replication has just used."""
 
 
 class Shelf:

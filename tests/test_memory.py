@@ -4,7 +4,7 @@ import gc
 
 import numpy as np
 
-from simulator.memory import LEAST_BYTES, MOST_BYTES, Shelf, empty, rounded_up
+from simulator.memory import LEAST_BYTES, Shelf, empty, rounded_up
 
 MANY = LEAST_BYTES  # Items of eight bytes: large enough to be lent.
 
@@ -49,10 +49,11 @@ def test_another_size_lets_go_of_what_was_kept():
 
 
 def test_no_more_is_kept_than_a_process_should():
-    shelf = Shelf()
-    vast = np.empty(MOST_BYTES + 1, np.uint8)  # Never touched, so it takes no memory.
-    shelf.give_back(vast)
-    assert shelf.take(vast.nbytes) is not vast
+    memory = np.empty(1_024, np.uint8)
+    for most_bytes, kept in ((1_023, False), (1_024, True)):
+        shelf = Shelf(most_bytes)
+        shelf.give_back(memory)
+        assert (shelf.take(memory.nbytes) is memory) is kept
 
 
 def test_sizes_are_rounded_up_by_less_than_a_sixteenth():

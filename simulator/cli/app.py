@@ -10,7 +10,18 @@ from typing import Annotated, NoReturn
 import typer
 
 import simulator
-from simulator.cli import authoring, boarding, explaining, judging, listing, registering, running
+from simulator.cli import (
+    asking,
+    authoring,
+    boarding,
+    explaining,
+    judging,
+    listing,
+    registering,
+    running,
+    seeking,
+    sweeping,
+)
 from simulator.cli.printing import complain, put
 from simulator.errors import SimulatorError
 
@@ -38,6 +49,15 @@ for _name, _command in (
     ("explain", explaining.explain),
     ("split", running.split),
     ("hindcast", judging.hindcast),
+    ("sweep", sweeping.sweep),
+    ("verify", sweeping.verify),
+    ("sensitivity", asking.sensitivity),
+    ("attribute", seeking.attribute),
+    ("tip", seeking.tip),
+    ("discover", asking.discover),
+    ("robustness", asking.robustness),
+    ("information", asking.information),
+    ("optimise", seeking.optimise),
     ("briefing", running.briefing),
     ("board", boarding.board),
     ("assumptions", registering.assumptions),

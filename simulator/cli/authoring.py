@@ -9,10 +9,14 @@ import typer
 
 from simulator.cli import options
 from simulator.cli.printing import complain, put, put_json
-from simulator.errors import InputError, Mistake
+from simulator.errors import InputError, Mistake, RefusedError
 
 if TYPE_CHECKING:
     from simulator.study.study import Study
+
+
+POINTS_CHECKED = 1_000
+"""Points of a sweep that `check` looks at; a run looks at all."""
 
 
 class Family(StrEnum):
@@ -21,6 +25,7 @@ class Family(StrEnum):
     WORLD = "world"
     PROGRAMME = "programme"
     RECORD = "record"
+    SWEEP = "sweep"
 
 
 def check(study: options.StudyName, as_json: options.Json = False) -> None:
@@ -36,11 +41,13 @@ def check(study: options.StudyName, as_json: options.Json = False) -> None:
     loaded = load(study)
     found = checked(loaded)
     mistakes = found.mistakes or tuple(dict.fromkeys(_in_data(loaded)))
+    mistakes = tuple(dict.fromkeys([*mistakes, *_in_sweeps(loaded)]))
     if as_json:
         put_json(
             {
                 "study": loaded.name,
                 "scenarios": found.scenarios,
+                "sweeps": len(loaded.sweeps),
                 "mistakes": [str(one) for one in mistakes],
                 "notices": [str(one) for one in found.notices],
             }
@@ -50,7 +57,8 @@ def check(study: options.StudyName, as_json: options.Json = False) -> None:
     if mistakes:
         raise InputError(mistakes)
     if not as_json:
-        put(f"{loaded.name}: {found.scenarios} scenarios, nothing wrong\n")
+        designs = f" and {_counted(len(loaded.sweeps), 'sweep')}" if loaded.sweeps else ""
+        put(f"{loaded.name}: {found.scenarios} scenarios{designs}, nothing wrong\n")
 
 
 def new(
@@ -85,11 +93,29 @@ def schema(
         Family.WORLD: json_schema.world_schema,
         Family.PROGRAMME: json_schema.programme_schema,
         Family.RECORD: json_schema.record_schema,
+        Family.SWEEP: json_schema.sweep_schema,
     }
     if family is not None:
         put_json(every[family]())
     else:
         put_json({one.value: schema_of() for one, schema_of in every.items()})
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" + ("" if count == 1 else "s")
+
+
+def _in_sweeps(study: "Study") -> Iterator[Mistake]:
+    """Yield what is wrong with the designs; of a large one, so many points are looked at."""
+    from simulator.experiments.planning import plan
+
+    for name in study.sweeps:
+        try:
+            plan(study, name, most_points=POINTS_CHECKED)
+        except InputError as error:
+            yield from error.mistakes
+        except RefusedError as error:
+            complain(f"note: {study.name}/sweeps/{name}.toml: refused: {error}")
 
 
 def _in_data(study: "Study") -> Iterator[Mistake]:

@@ -6,7 +6,6 @@ import typer
 
 from simulator.cli import options
 from simulator.cli.printing import put
-from simulator.cli.running import Language
 
 
 def board(
@@ -22,7 +21,9 @@ def board(
             "--slider", metavar="PATH", help="A parameter to move; may be given several times."
         ),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The board's language.")] = Language.EN,
+    lang: Annotated[
+        options.Language, typer.Option(help="The board's language.")
+    ] = options.Language.EN,
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Where it listens.")] = 8866,
 ) -> None:
     """Serve a what-if board with sliders to a browser on this machine; Ctrl-C stops it.

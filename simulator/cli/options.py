@@ -1,5 +1,6 @@
 """What several commands may be told."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,13 @@ from simulator.cli.printing import complain
 from simulator.errors import InputError
 from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS
 from simulator.study.names import listed
+
+
+class Language(StrEnum):
+    """Languages of a briefing or a chart."""
+
+    EN = "en"
+    FR = "fr"
 
 
 def _studies(begun: str) -> list[str]:
@@ -49,6 +57,10 @@ Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Write a results f
 Audit = Annotated[
     bool, typer.Option("--audit", help="Write every order, invoice, limit and cash balance too.")
 ]
+Plot = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Draw the answer's chart: .png, .svg or .pdf.")
+]
+Lang = Annotated[Language, typer.Option(help="The chart's language.")]
 Json = Annotated[bool, typer.Option("--json", help="Print results as JSON, for other programs.")]
 
 

@@ -1,13 +1,13 @@
 """`simulator run`, `compare`, `split` and `briefing`: what runs the market."""
 
 from contextlib import nullcontext
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simulator.cli import options
+from simulator.cli.options import Language
 from simulator.cli.printing import (
     complain,
     put,
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 PART = 1
-
-
-class Language(StrEnum):
-    """Languages of a briefing."""
-
-    EN = "en"
-    FR = "fr"
 
 
 def run(

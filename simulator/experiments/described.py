@@ -1,9 +1,12 @@
 """What is known of an outcome by its name: its unit, and whether less or more of it is better."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from simulator.catalogue import kinds
 from simulator.experiments.statistics import Better
+from simulator.outcomes.base import Outcome
+from simulator.study.scenario import Scenario
 
 _ENDINGS = (("_eur", "EUR"), ("_days", "days"), ("_share", "share"), ("_rate", "share"))
 
@@ -30,3 +33,15 @@ def better_of(outcome: str) -> Better:
     if kind is not None:
         return cast(Better, kind.better)
     return "lower" if outcome.startswith("cost_") or outcome == "programme_cost_eur" else "neither"
+
+
+def outcomes_of(scenario: Scenario) -> list[str]:
+    """Return the names of the outcomes that a scenario's runs have."""
+    single = [name for name, kind in kinds("outcomes").items() if kind.values is Outcome.values]
+    costs = [f"cost_{measure.name}_eur" for measure in scenario.measures]
+    return [*single, *costs, "programme_cost_eur"]
+
+
+def known_outcomes(scenarios: Iterable[Scenario]) -> list[str]:
+    """Return the names of the outcomes that runs of any of the scenarios have, each once."""
+    return list(dict.fromkeys(name for one in scenarios for name in outcomes_of(one)))

@@ -38,10 +38,14 @@ def claim(folder: Path, digest: str) -> None:
         folder: where results are to be written.
         digest: hash of everything that decides the results.
     """
-    _not_in_a_study(folder)
-    if folder.exists() and not folder.is_dir():
-        raise InputError.of(f"{folder} is a file", "a folder, or a new name", key="--out")
-    _not_of_others(folder, digest)
+    _check_place(folder)
+    refuse_others(folder, digest)
+    make(folder)
+
+
+def make(folder: Path) -> None:
+    """Make a folder that can be written, or raise why it cannot be one of results."""
+    _check_place(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -64,20 +68,34 @@ def claimed(folder: Path, digest: str) -> Iterator[None]:
                 one.rmdir()
 
 
-def write(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write result tables and their manifest into a folder that was claimed for its digest."""
-    _not_of_others(folder, manifest["digest"])
-    old = _manifest_of(folder) or {"files": {}}
+def write(
+    folder: Path,
+    manifest: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    ours: bool = False,
+) -> None:
+    """Write result tables and their manifest into a folder that was claimed for its digest.
+
+    `ours`: the caller knows that the folder is: a store in it says so.
+    """
+    if not ours:
+        refuse_others(folder, manifest["digest"])
+    old = (None if ours else manifest_of(folder)) or {"files": {}}
     contents = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
     contents |= {f"{n}.csv": _csv(table) for n, table in tables.items() if n in AS_CSV}
     files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
-    written = {"format": FORMAT, **manifest, "files": files}
+    body = {"format": FORMAT, **manifest, "files": files}
+    written = {**body, "sha256": _own_hash(body)}
     contents[MANIFEST] = (json.dumps(written, indent=1, ensure_ascii=False) + "\n").encode()
     try:
         for name, data in contents.items():
-            _replace(folder / name, data)
+            write_whole(folder / name, data)
         for name in set(old["files"]) - set(files):
             (folder / name).unlink(missing_ok=True)
+        for name in contents:
+            for left in folder.glob(f".{name}.*.partial"):
+                left.unlink()
     except OSError as error:
         size = sum(map(len, contents.values()))
         raise StoreError(
@@ -89,7 +107,7 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """Return the manifest and the tables of a results folder; a damaged one is refused."""
     if not folder.is_dir():
         raise InputError.of(f"{folder} is not a folder", "a results folder")
-    manifest = _manifest_of(folder)
+    manifest = manifest_of(folder)
     if manifest is None:
         raise StoreError(f"{folder} holds no {MANIFEST}: it is no results folder")
     data = {name: _checked(folder / name, digest) for name, digest in manifest["files"].items()}
@@ -101,6 +119,12 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     return manifest, tables
 
 
+def _check_place(folder: Path) -> None:
+    _not_in_a_study(folder)
+    if folder.exists() and not folder.is_dir():
+        raise InputError.of(f"{folder} is a file", "a folder, or a new name", key="--out")
+
+
 def _not_in_a_study(folder: Path) -> None:
     place = folder.resolve()
     for above in (place, *place.parents):
@@ -109,8 +133,9 @@ def _not_in_a_study(folder: Path) -> None:
             raise InputError.of(problem, "a folder outside it", key="--out")
 
 
-def _not_of_others(folder: Path, digest: str) -> None:
-    manifest = _manifest_of(folder)
+def refuse_others(folder: Path, digest: str) -> None:
+    """Raise if a folder holds results of other inputs, or what may be somebody else's."""
+    manifest = manifest_of(folder)
     if manifest is not None and manifest["digest"] != digest:
         raise RefusedError(
             f"{folder} holds the results of other inputs: theirs have the hash "
@@ -125,7 +150,8 @@ def _not_of_others(folder: Path, digest: str) -> None:
             )
 
 
-def _manifest_of(folder: Path) -> dict[str, Any] | None:
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """Return a folder's manifest, None if it has none; a damaged one is refused."""
     path = folder / MANIFEST
     if not path.exists():
         return None
@@ -136,10 +162,19 @@ def _manifest_of(folder: Path) -> dict[str, Any] | None:
         raise StoreError(f"{path} is damaged, or not a manifest of results") from error
     if isinstance(layout, int) and layout > FORMAT:
         raise VersionError(f"{path} was written by a newer version: upgrade the simulator")
+    own = manifest.pop("sha256", None)
+    if own is not None and own != _own_hash(manifest):
+        raise StoreError(f"{path} is damaged: it is not what was written")
     names = files if isinstance(files, dict) else {"": ""}
     if not isinstance(digest, str) or not all(_FILE_NAME.fullmatch(name) for name in names):
         raise StoreError(f"{path} is damaged, or not a manifest of results")
     return dict(manifest)
+
+
+def _own_hash(manifest: Mapping[str, Any]) -> str:
+    """Return the hash of a manifest's content, whatever its layout."""
+    text = json.dumps(manifest, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _checked(path: Path, digest: str) -> bytes:
@@ -180,7 +215,7 @@ def _csv(table: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False, lineterminator="\n").encode()
 
 
-def _replace(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, whole."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:

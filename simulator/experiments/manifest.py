@@ -1,33 +1,32 @@
 """What a results folder says of itself: what was run, of which inputs, by which versions."""
 
 import hashlib
-import importlib.metadata
 import json
-import platform
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import simulator
 from simulator.errors import InputError
+from simulator.experiments.fingerprint import versions
 from simulator.experiments.tables import Label, failed_table, records
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
 
-LIBRARIES = ("numba", "numpy", "pandas", "pyarrow", "scipy", "simpy")
-"""Libraries on whose versions results or their files may depend."""
 
-
-def digest_of(scenarios: Sequence[Scenario], seed: int, experiment: str = "run") -> str:
+def digest_of(
+    scenarios: Sequence[Scenario], seed: int, experiment: str = "run", asked: str = ""
+) -> str:
     """Return the hash (sha256, hexadecimal) of everything that decides results.
 
-    Runs and comparisons of the same scenarios are the same; what else is done with them is not.
+    Runs and comparisons of the same scenarios are the same; what else is done with them is not,
+    nor is what else was asked.
     """
     names = labels_of(scenarios)
     inputs = [[*name, one.digest] for name, one in zip(names, scenarios, strict=True)]
     further = [] if experiment in ("run", "compare") else [experiment]
+    further += [asked] if asked else []
     return hashlib.sha256(json.dumps([seed, inputs, *further]).encode()).hexdigest()
 
 
@@ -69,7 +68,7 @@ def manifest_of(
     return {
         "experiment": experiment,
         "study": job.scenarios[0].study,
-        "digest": digest_of(job.scenarios, job.seed, experiment),
+        "digest": digest_of(job.scenarios, job.seed, experiment, job.asked),
         "seed": job.seed,
         "replications": [one.replication for one in done],
         "interrupted": len(done) < len(replications),
@@ -86,7 +85,7 @@ def manifest_of(
             for (assumptions, programme), scenario in zip(labels, job.scenarios, strict=True)
         ],
         "versions": versions(),
-        "git_commit": _git_commit(),
+        "git_commit": git_commit(),
         "timing": {
             "began": timing.began.isoformat(timespec="seconds"),
             "seconds": round(timing.seconds, 3),
@@ -107,14 +106,8 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=str, allow_nan=False))
 
 
-def versions() -> dict[str, str]:
-    """Return the versions on which results may depend, by library."""
-    libraries = {name: importlib.metadata.version(name) for name in LIBRARIES}
-    own = {"simulator": simulator.__version__, "python": platform.python_version()}
-    return own | libraries
-
-
-def _git_commit() -> str | None:
+def git_commit() -> str | None:
+    """Return the commit of the repository that this is run from, if it is one."""
     root = Path(__file__).resolve().parents[2]
     if not (root / ".git").exists():
         return None

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from simulator.experiments.manifest import labels_of
 from simulator.experiments.progress import progress as told
 from simulator.experiments.results import Comparison, Results, Split, as_experiment, gathered
 from simulator.experiments.splitting import Splitting
-from simulator.experiments.tasks import Bench, Job, Model, Replicated
+from simulator.experiments.tasks import Bench, Failed, Job, Model, Replicated, replicate_parcel
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
 
@@ -63,8 +63,8 @@ def run(
         InputError: an argument or an input file is wrong; nothing was run.
         Interrupted: stopped from the keyboard; holds what had finished.
     """
-    job = Job((scenario,), _seed(seed), audit, check, model)
-    return _replicated("run", job, replications, workers, progress, executor)
+    job = Job((scenario,), seeded(seed), audit, check, model)
+    return replicated_as("run", job, replications, workers, progress, executor)
 
 
 def compare(
@@ -92,8 +92,8 @@ def compare(
     several = tuple(scenarios)
     _comparable(several)
     labels_of(several)
-    job = Job(several, _seed(seed), audit, check, model)
-    return Comparison(_replicated("compare", job, replications, workers, progress, executor))
+    job = Job(several, seeded(seed), audit, check, model)
+    return Comparison(replicated_as("compare", job, replications, workers, progress, executor))
 
 
 def split(
@@ -124,12 +124,12 @@ def split(
     if not scenario.measures:
         problem = f"the programme {scenario.programme} holds no measure: no cost to split"
         raise InputError.of(problem, "a programme of one or more", key="programme")
-    job = Job((scenario,), _seed(seed), check=check, model=Splitting(model))
-    results = _replicated("split", job, replications, workers, progress, executor)
+    job = Job((scenario,), seeded(seed), check=check, model=Splitting(model))
+    results = replicated_as("split", job, replications, workers, progress, executor)
     return Split(results.manifest, results.frames)
 
 
-def _replicated(
+def replicated_as(
     experiment: str,
     job: Job,
     replications: int | Iterable[int],
@@ -137,18 +137,13 @@ def _replicated(
     progress: bool | None,
     executor: Executor | None,
 ) -> Results:
-    numbers = _numbers(replications)
-    crew = 1 if executor is None and len(numbers) == 1 else _workers(workers)
+    """Return a job's results, as an experiment of this name keeps them."""
+    numbers = numbered(replications)
+    crew = _crew(workers, numbers, executor)
     began, done, stopped = datetime.now(UTC), list[Replicated](), False
-    bench = _prepared(job)
     try:
-        with (
-            told(len(numbers), progress) as advance,
-            closing(_work(bench, numbers, crew, executor)) as finished,
-        ):
-            for one in finished:
-                done.append(one)
-                advance()
+        with closing(replicated(job, numbers, workers, progress, executor)) as finished:
+            done.extend(finished)
     except KeyboardInterrupt:
         stopped = True
     done.sort(key=lambda one: numbers.index(one.replication))
@@ -156,6 +151,29 @@ def _replicated(
     if stopped:
         raise Interrupted(as_experiment(experiment, results))
     return results
+
+
+def replicated(
+    job: Job,
+    numbers: Sequence[int],
+    workers: int | None,
+    progress: bool | None,
+    executor: Executor | None,
+) -> Generator[Replicated]:
+    """Yield replications of a job as they finish, and tell how far it is."""
+    crew = _crew(workers, numbers, executor)
+    bench = _prepared(job)
+    with (
+        told(len(numbers), progress) as advance,
+        closing(_work(bench, numbers, crew, executor)) as finished,
+    ):
+        for one in finished:
+            yield one
+            advance()
+
+
+def _crew(workers: int | None, numbers: Sequence[int], executor: Executor | None) -> int:
+    return 1 if executor is None and len(numbers) == 1 else _workers(workers)
 
 
 def _prepared(job: Job) -> Bench:
@@ -174,18 +192,48 @@ def _prepared(job: Job) -> Bench:
 def _work(
     bench: Bench, numbers: Sequence[int], workers: int, executor: Executor | None
 ) -> Generator[Replicated]:
+    if executor is None and workers == 1:
+        return _here(bench, numbers)
+    job = bench.job
+    parcel = job.pickled()
+
+    def lost(replication: int, error: str) -> Replicated:
+        return Replicated(replication, tuple(Failed("worker", error, "") for _ in job.scenarios))
+
+    work = crews.Work[int, Replicated](
+        call=lambda replication: (replicate_parcel, (parcel, replication)),
+        lost=lost,
+        name=lambda replication: f"replication {replication}",
+    )
     if executor is not None:
-        return crews.by_executor(executor, bench.job, numbers, at_once=4 * workers)
-    if workers == 1:
-        return crews.in_process(bench, numbers)
-    return crews.by_processes(bench.job, numbers, min(workers, len(numbers)), _warn)
+        return _elsewhere(executor, work, numbers, at_once=4 * workers)
+    return crews.by_processes(work, numbers, min(workers, len(numbers)), _warn)
+
+
+def _here(bench: Bench, numbers: Sequence[int]) -> Generator[Replicated]:
+    yield from map(bench.replicate, numbers)
+
+
+def _elsewhere(
+    executor: Executor, work: crews.Work[int, Replicated], numbers: Sequence[int], at_once: int
+) -> Generator[Replicated]:
+    """Yield replications from somebody's executor; if it breaks, what is left has failed."""
+    left = list(numbers)
+    try:
+        for one in crews.by_executor(executor, work, numbers, at_once):
+            left.remove(one.replication)
+            yield one
+    except BrokenExecutor as error:
+        for replication in left:
+            yield work.lost(replication, f"{type(error).__name__}: {error}")
 
 
 def _warn(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def _numbers(replications: int | Iterable[int]) -> list[int]:
+def numbered(replications: int | Iterable[int]) -> list[int]:
+    """Return the numbers of the replications meant; a wrong argument is an InputError."""
     allowed = f"a number from 1 to {MOST_REPLICATIONS:,}, or different numbers from 0"
     if isinstance(replications, int) and not isinstance(replications, bool):
         numbers = list(range(min(replications, MOST_REPLICATIONS + 1)))
@@ -199,7 +247,8 @@ def _numbers(replications: int | Iterable[int]) -> list[int]:
     return numbers
 
 
-def _seed(seed: int) -> int:
+def seeded(seed: int) -> int:
+    """Return the seed; a wrong one is an InputError."""
     if type(seed) is not int or not 0 <= seed <= LARGEST_SEED:
         raise InputError.of(f"the seed {seed!r}", f"0 to {LARGEST_SEED:,}", key="seed")
     return seed

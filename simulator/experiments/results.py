@@ -9,12 +9,14 @@ import pandas as pd
 
 from simulator.catalogue import kinds
 from simulator.errors import InputError
+from simulator.experiments import answers
 from simulator.experiments import folder as folders
 from simulator.experiments.comparison import differences
 from simulator.experiments.described import better_of, unit_of
 from simulator.experiments.flow_matrix import flow_matrix, net_positions
 from simulator.experiments.manifest import labels_of, manifest_of
 from simulator.experiments.showing import page
+from simulator.experiments.store import RUNS
 from simulator.experiments.tables import (
     FAILED,
     Label,
@@ -34,8 +36,9 @@ from simulator.study.names import listed, nearest
 
 if TYPE_CHECKING:
     from simulator.experiments.hindcast import Hindcast
+    from simulator.experiments.swept import Swept
 
-DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "hindcast"})
+DERIVED = frozenset({"summary", "tails", "comparison", "worth", "split", "attribution", "hindcast"})
 """Tables that are saved and made anew from the others."""
 
 
@@ -264,14 +267,20 @@ def gathered(
     return Results(manifest, frames | audit_tables(labels, done))
 
 
-def read(folder: str | Path) -> "Results | Comparison | Hindcast":
-    """Return what a results folder holds.
+def read(folder: str | Path) -> "Results | Comparison | Hindcast | Swept | answers.Answer":
+    """Return what a folder holds: results, a comparison, a hindcast, a sweep, or an answer.
 
     Raises:
         StoreError: it is damaged, or something else.
     """
+    if (Path(folder) / RUNS).is_file():
+        from simulator.experiments.swept import read_sweep
+
+        return read_sweep(folder)
     manifest, tables = folders.read(Path(folder))
     told = {name: value for name, value in manifest.items() if name not in {"format", "files"}}
+    if (answer := answers.opened(told, tables)) is not None:
+        return answer
     frames = {name: one for name, one in tables.items() if name not in DERIVED}
     if manifest["experiment"] == "hindcast":
         from simulator.experiments.hindcast import Hindcast
@@ -281,7 +290,11 @@ def read(folder: str | Path) -> "Results | Comparison | Hindcast":
 
 
 def as_experiment(experiment: str, results: Results) -> Results | Comparison:
-    """Return results as what an experiment ("run", "compare", "split") gives."""
+    """Return results as what an experiment ("run", "compare", "split", "attribute") gives."""
+    if experiment == "attribute":
+        from simulator.experiments.attribution import Attribution
+
+        return Attribution(results.manifest, results.frames)
     if experiment == "split":
         return Split(results.manifest, results.frames)
     return Comparison(results) if experiment == "compare" else results

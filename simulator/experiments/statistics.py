@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+from scipy.special import betaincinv, stdtrit
 
 Floats = npt.NDArray[np.float64]
 Better = Literal["lower", "higher", "neither"]
@@ -140,6 +140,30 @@ def ratio_of_means(
         return ratio, math.nan, math.nan
     half = math.sqrt(max(b**2 - a * c, 0.0))
     return ratio, (b - half) / a, (b + half) / a
+
+
+def share_interval(events: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the interval of a probability (Clopper and Pearson 1934), NaN for n = 0.
+
+    It never covers less often than it says: no event in 8 leaves up to 37 %.
+
+    >>> low, high = share_interval(0, 8)
+    >>> low, round(high, 4)
+    (0.0, 0.3694)
+    """
+    if n == 0:
+        return math.nan, math.nan
+    tail = (1 - confidence) / 2
+    low = 0.0 if events == 0 else float(betaincinv(events, n - events + 1, tail))
+    high = 1.0 if events == n else float(betaincinv(events + 1, n - events, 1 - tail))
+    return low, high
+
+
+def interval_of(values: Floats, *, event: bool) -> tuple[float, float]:
+    """Return the 95 % interval of the mean: of an event (0 or 1) that of a probability."""
+    if event and len(values) and bool(np.isin(values, (0.0, 1.0)).all()):
+        return share_interval(int(values.sum()), len(values))
+    return interval(values)
 
 
 def _defined(values: Floats) -> Floats:

@@ -6,14 +6,24 @@ matplotlib.
 
 import importlib
 import pickle
+import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 from simulator.outcomes.base import Measured
 from simulator.study.scenario import Scenario
+
+MOST_OF_AN_ERROR = 2_000
+MOST_OF_A_TRACEBACK = 20_000
+"""Characters that are kept."""
+
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
+_FILE = re.compile(r'File "([^"\n]+)"')
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 class Model(Protocol):
@@ -75,6 +85,7 @@ class Job:
         audit: whether the tables of the audit are wanted.
         check: whether the accounting identities are checked at every close.
         model: anything that is a `Model` and pickles; None for the shipped one.
+        asked: what else decides the results, in words.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -82,6 +93,7 @@ class Job:
     audit: bool = False
     check: bool = False
     model: Model | None = None
+    asked: str = ""
 
     def pickled(self) -> bytes:
         """Return the job as one parcel for workers; it may hold what a notebook defined."""
@@ -135,7 +147,7 @@ class Bench:
             stage = "measure"
             return self.model.measure(record, asked.audit)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other runs go on
-            return Failed(stage, _one_line(error), traceback.format_exc())
+            return Failed(stage, one_line(error), traced(traceback.format_exc()))
 
 
 class _Draws:
@@ -167,5 +179,27 @@ def _bench(parcel: bytes) -> Bench:
     return Bench(pickle.loads(parcel))
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
+def one_line(error: Exception) -> str:
+    """Return an error in one line, the same on every machine: no addresses of memory."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return _ADDRESS.sub("0x…", text)[:MOST_OF_AN_ERROR]
+
+
+def traced(text: str) -> str:
+    """Return a traceback that is the same on every machine: files from their packages on.
+
+    >>> traced('File "/opt/env/lib/python3.11/site-packages/numpy/core.py", line 3')
+    'File "numpy/core.py", line 3'
+    """
+    text = _FILE.sub(lambda found: f'File "{_from_package(found[1])}"', text)
+    return _ADDRESS.sub("0x…", text)[-MOST_OF_A_TRACEBACK:]
+
+
+def _from_package(file: str) -> str:
+    path = Path(file)
+    if path.is_relative_to(_ROOT):
+        return path.relative_to(_ROOT).as_posix()
+    parts = path.parts
+    if "site-packages" in parts:
+        return "/".join(parts[parts.index("site-packages") + 1 :])
+    return path.name

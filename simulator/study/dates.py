@@ -1,5 +1,6 @@
 """Dates that must agree: the horizon, insurers' events and measures' windows inside it."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -115,5 +116,5 @@ def _date(value: Any) -> date | None:
     return value if type(value) is date else None
 
 
-def _days(first: date, last: date) -> "list[date]":
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from simulator import catalogue
+from simulator.study.designs import Sweep
 from simulator.study.observations import RecordFile
 from simulator.study.schema import World
 
@@ -24,6 +25,11 @@ def world_schema() -> dict[str, Any]:
         },
     }
     return {"$schema": DIALECT, **schema, "title": "Market or assumptions of a study"}
+
+
+def sweep_schema() -> dict[str, Any]:
+    """Return the JSON Schema of designs: `sweeps/*.toml`."""
+    return {"$schema": DIALECT, **Sweep.model_json_schema(), "title": "Sweep of a study"}
 
 
 def programme_schema() -> dict[str, Any]:

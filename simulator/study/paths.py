@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -33,6 +34,16 @@ def named_tables_of(annotation: Any) -> type[Table] | None:
     """Return the class of the tables in a table of named tables, if the type is one."""
     kind = bare(annotation)
     return table_of(get_args(kind)[1]) if get_origin(kind) is dict else None
+
+
+@cache
+def tables_in(root: type[Table]) -> tuple[tuple[str, type[Table] | None, type[Table] | None], ...]:
+    """Return (key, table class, class of named tables) of each key that holds one of the two."""
+    found = (
+        (key, table_of(field.annotation), named_tables_of(field.annotation))
+        for key, field in root.model_fields.items()
+    )
+    return tuple(row for row in found if row[1:] != (None, None))
 
 
 def below(annotation: Any, key: str | int) -> Any:

@@ -63,10 +63,9 @@ def names_of(root: type[Table], tree: Any, inside: Path = ()) -> Iterator[Path]:
     """Yield the path of each named table (a distributor, a wave ...) of a raw tree."""
     if not isinstance(tree, dict):
         return
-    for key, field in root.model_fields.items():
+    for key, one, many in paths.tables_in(root):
         if key not in tree:
             continue
-        one, many = paths.table_of(field.annotation), paths.named_tables_of(field.annotation)
         if one is not None:
             yield from names_of(one, tree[key], (*inside, key))
         elif many is not None and isinstance(tree[key], dict):

@@ -11,6 +11,7 @@ from simulator.charts.base import Tables
 from simulator.experiments.scoring import judged
 from simulator.experiments.statistics import paired, summarise
 from simulator.experiments.tails import tails_table
+from tests.charts.answers import ASKED, FOUND, answers
 
 START, END = date(2009, 1, 1), date(2009, 12, 31)
 INSURERS = {"sfac": 260e6, "coface": 105e6, "atradius": 71e6}
@@ -105,7 +106,11 @@ def tables(
             [_flows(a, programmes, replications, effect) for a in assumptions], ignore_index=True
         ),
         tails=tails_table(values, pd.DataFrame()),
+        answers=answers(programmes, replications, effect),
         manifest={
+            "asked": ASKED,
+            "found": FOUND if replications > 1 else FOUND | {"ci_low": None, "ci_high": None},
+            "replications": list(range(replications)),
             "study": study,
             "digest": "3fa9c2e17bd0" * 5,
             "scenarios": [

@@ -86,7 +86,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Tables:
-    """Result tables with the columns of `COLUMNS`, and the manifest of the run they come from."""
+    """Result tables with the columns of `COLUMNS`, and the manifest of the run they come from.
+
+    `answers` holds further tables by name: those of the answer to a question.
+    """
 
     summary: pd.DataFrame = field(default_factory=partial(_empty, "summary"))
     replications: pd.DataFrame = field(default_factory=partial(_empty, "replications"))
@@ -96,6 +99,7 @@ class Tables:
     groups: pd.DataFrame = field(default_factory=partial(_empty, "groups"))
     hindcast: pd.DataFrame = field(default_factory=partial(_empty, "hindcast"))
     tails: pd.DataFrame = field(default_factory=partial(_empty, "tails"))
+    answers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -109,9 +113,11 @@ class Tables:
             return source
         if isinstance(source, str | Path):
             source = read(source)
-        known = {f.name for f in fields(cls)} - {"manifest"}
-        given = {name: frame for name, frame in source.tables().items() if name in known}
-        return cls(**given, manifest=source.manifest)
+        known = {f.name for f in fields(cls)} - {"answers", "manifest"}
+        every = source.tables()
+        given = {name: frame for name, frame in every.items() if name in known}
+        answers = {name: frame for name, frame in every.items() if name not in known}
+        return cls(**given, answers=answers, manifest=source.manifest)
 
     def under(self, assumptions: str) -> "Tables":
         """Return the rows of one set of assumptions."""
@@ -146,7 +152,8 @@ class Tables:
         for table in (self.summary, self.daily, self.comparison, self.hindcast):
             if not table.empty:
                 return [str(value) for value in table[column].drop_duplicates()]
-        return []
+        scenarios = self.manifest.get("scenarios", ())
+        return list(dict.fromkeys(str(one[column]) for one in scenarios))
 
     @property
     def n(self) -> int:
@@ -155,7 +162,9 @@ class Tables:
             return int(self.summary["n"].max())
         if not self.hindcast.empty:
             return int(self.hindcast["n"].max())
-        return int(self.daily["replication"].nunique()) if not self.daily.empty else 0
+        if not self.daily.empty:
+            return int(self.daily["replication"].nunique())
+        return len(self.manifest.get("replications", ()))
 
     def mean(self, outcome: str, programme: str) -> Estimate | None:
         """Return the mean of an outcome over replications, with its interval."""
