@@ -12,10 +12,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv briefing test lint types contracts tests notebooks docs mutants bench format clean lock
+.PHONY: help venv briefing test lint types contracts tests notebooks docs mutants bench board-check format clean lock
 
 help:  ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile
 
 venv: $(VENV)/.project  ## make the virtual environment: pinned libraries, and the project editable
 
@@ -58,6 +58,9 @@ mutants: venv  ## make each mistake of the catalogue, and see that a test sees i
 
 bench: venv  ## run every benchmark
 	@set -e; for benchmark in $(BENCHMARKS); do echo "$$benchmark"; $(BIN)/python "$$benchmark"; done
+
+board-check: venv  ## drive the what-if board in headless Chromium, which must be installed
+	$(BIN)/python tests/browser/drive_board.py
 
 format: venv  ## format the code and strip the notebooks' outputs
 	$(BIN)/ruff check --fix .

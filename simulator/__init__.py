@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulator.boards.opening import board
     from simulator.errors import (
         InputError,
         RefusedError,
@@ -64,6 +65,7 @@ __all__ = [
     "VersionError",
     "__version__",
     "attribute",
+    "board",
     "compare",
     "discover",
     "explain",
@@ -102,6 +104,7 @@ _HOMES = MappingProxyType(
         "Swept": "simulator.experiments.swept",
         "VersionError": "simulator.errors",
         "attribute": "simulator.experiments.attribution",
+        "board": "simulator.boards.opening",
         "compare": "simulator.experiments.replicate",
         "extend": "simulator.experiments.extending",
         "replications_needed": "simulator.experiments.precision",

@@ -13,6 +13,7 @@ import simulator
 from simulator.cli import (
     asking,
     authoring,
+    boarding,
     explaining,
     judging,
     listing,
@@ -30,7 +31,6 @@ FAULT = 70
 
 app = typer.Typer(
     name="simulator",
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -60,6 +60,7 @@ for _name, _command in (
     ("information", asking.information),
     ("optimise", seeking.optimise),
     ("briefing", telling.briefing),
+    ("board", boarding.board),
     ("assumptions", registering.assumptions),
     ("new", authoring.new),
     ("schema", authoring.schema),

@@ -22,8 +22,20 @@ class Language(StrEnum):
     FR = "fr"
 
 
+def _studies(begun: str) -> list[str]:
+    """Return the studies whose names begin with what was typed, for a shell that completes it."""
+    from simulator.study.folders import known_studies
+
+    return [name for name in known_studies() if name.startswith(begun)]
+
+
 StudyName = Annotated[
-    str, typer.Argument(metavar="STUDY", help="A study's name, or the path of its folder.")
+    str,
+    typer.Argument(
+        metavar="STUDY",
+        help="A study's name, or the path of its folder.",
+        autocompletion=_studies,
+    ),
 ]
 Replications = Annotated[
     int,
