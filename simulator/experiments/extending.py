@@ -8,7 +8,8 @@ import pandas as pd
 
 from simulator.errors import InputError, RefusedError
 from simulator.experiments import replicate
-from simulator.experiments.manifest import digest_of, versions
+from simulator.experiments.fingerprint import versions
+from simulator.experiments.manifest import digest_of
 from simulator.experiments.replicate import Interrupted
 from simulator.experiments.results import Comparison, Results, as_experiment
 from simulator.experiments.tables import FAILED, LABELS, Label, records
@@ -53,7 +54,7 @@ def extend(
     old = results.results if isinstance(results, Comparison) else results
     experiment = old.manifest["experiment"]
     _same_inputs(old.manifest, several)
-    wanted = replicate._numbers(replications)
+    wanted = replicate.numbered(replications)
     new = _missing(old.manifest["replications"], wanted)
     if not new:
         return results
