@@ -6,7 +6,8 @@ import time
 import pytest
 
 SCRIPT = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start us without one
 from simulator.experiments.replicate import Interrupted, run
 from tests.experiments.fakes import FakeModel, FakeScenario
 
