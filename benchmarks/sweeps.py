@@ -153,7 +153,7 @@ def main() -> None:
             overhead(folder, 1_000, 80)
             overhead(folder, 10_000, 40)
         if asked.only in (None, "speed"):
-            speed_up(folder, 10_000, 64)
+            speed_up(folder, 10_000, 240)
         if asked.only in (None, "memory"):
             memory(folder, 400)
         if asked.only in (None, "kills"):

@@ -98,11 +98,22 @@ def by_executor(
             died += work.split(piece)
         else:
             yield work.taken(piece, future)
-    for piece, future in Flight(executor, work, Coming(died), at_once=1).landings():
-        if _died(future, deaths):
-            yield work.lost(piece, DIED)
-        else:
-            yield work.taken(piece, future)
+    for piece in died:
+        yield _alone_elsewhere(executor, work, piece, deaths)
+
+
+def _alone_elsewhere(
+    executor: Executor,
+    work: Work[Piece, Result],
+    piece: Piece,
+    deaths: tuple[type[Exception], ...],
+) -> Result:
+    """Return what a piece comes to with nothing beside it; an innocent one may need both tries."""
+    for _ in range(ATTEMPTS - 1):
+        for _, future in Flight(executor, work, Coming([piece]), at_once=1).landings():
+            if not _died(future, deaths):
+                return work.taken(piece, future)
+    return work.lost(piece, DIED)
 
 
 def _died(future: Future[Any], deaths: tuple[type[Exception], ...]) -> bool:

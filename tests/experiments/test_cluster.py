@@ -9,7 +9,7 @@ from simulator.errors import InputError
 from simulator.experiments.cluster import Certificates, cluster
 from simulator.experiments.sweep import UnfinishedError
 from tests.cli.small_model import StudyModel
-from tests.experiments.clusters import loopback
+from tests.experiments.clusters import STARTS_WITHIN_SECONDS, loopback
 from tests.experiments.sweeps import GRID, swept, tables_of
 
 TEXT = GRID.replace("steps = 3", "steps = 10")
@@ -40,7 +40,7 @@ def swept_on(address, folder, model=None, certificates=None, text=TEXT):
 
 def drawn(log, count):
     """Wait until so many replications were begun."""
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + STARTS_WITHIN_SECONDS
     while time.monotonic() < ends:
         if log.exists() and len(log.read_text().splitlines()) >= count:
             return
@@ -72,10 +72,12 @@ def test_a_cluster_gives_the_same_bytes_and_a_worker_killed_in_the_middle_costs_
 def test_a_scheduler_that_is_lost_leaves_what_finished_and_a_new_one_goes_on(tmp_path, whole):
     log = tmp_path / "log"
     with loopback(tmp_path / "dask") as made:
+        killed = []
 
         def kill():
             drawn(log, 10)
             made.scheduler.kill()
+            killed.append(time.monotonic())
 
         killing = threading.Thread(target=kill)
         killing.start()
