@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -14,12 +15,12 @@ from simulator.briefing.workbook.layout import Column, Kind, Row
 from simulator.charts.base import Estimate, Tables, Words
 
 INTERVAL = ("ci_low", "ci_high")
-UNIT_NAMES = {
+UNIT_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "EUR": ("EUR", "EUR"),
     "share": ("share", "part"),
     "days": ("days", "jours"),
     "count": ("number", "nombre"),
-}
+})  # fmt: skip
 
 
 @cache
