@@ -207,28 +207,35 @@ def _information(answer: Any) -> list[Shown]:
 
 
 def _optimum(answer: Any) -> list[Shown]:
-    from simulator.experiments.described import unit_of
-
     table, asked = answer.table(), answer.manifest["asked"]
     levers = answer.manifest["found"]["levers"]
-    measured = list(dict.fromkeys([*asked["minimise"], *_estimates(answer)]))
     told = table[table["cheapest"] | table["on_front"] | (table["setting"] == -1)]
+    chosen = [row for row in _rows(table) if row["cheapest"] or row["setting"] == -1]
+    values: list[Sequence[str]] = [(name, *(str(row[name]) for row in chosen)) for name in levers]
+    limits = _estimates(answer)
+    return [
+        ("The front, and the programme as it is", *_measured(told, asked["minimise"])),
+        *([("What is limited", *_measured(told, limits))] if limits else []),
+        ("Their levers", ["lever", *(f"{_setting(row)}>" for row in chosen)], values),
+    ]
+
+
+def _measured(
+    told: "pd.DataFrame", outcomes: Sequence[str]
+) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """Return columns and rows of settings with outcomes and their intervals."""
+    from simulator.experiments.described import unit_of
+
     rows: list[Sequence[str]] = []
     for row in _rows(told):
         cells = [_setting(row)]
-        for name in measured:
+        for name in outcomes:
             unit = unit_of(name.removeprefix("es95_"))
             ends = between(row[f"{name}_ci_low"], row[f"{name}_ci_high"], unit)
             cells += [number(row[name], unit), ends]
         rows.append([*cells, str(row["n"]), row["feasible"]])
-    heads = [head for name in measured for head in (f"{name}>", "95 % interval>")]
-    columns = ["setting", *heads, "n>", "holds"]
-    chosen = [row for row in _rows(table) if row["cheapest"] or row["setting"] == -1]
-    values: list[Sequence[str]] = [(name, *(str(row[name]) for row in chosen)) for name in levers]
-    return [
-        ("The front, and the programme as it is", columns, rows),
-        ("Their levers", ["lever", *(f"{_setting(row)}>" for row in chosen)], values),
-    ]
+    heads = [head for name in outcomes for head in (f"{name}>", "95 % interval>")]
+    return ["setting", *heads, "n>", "holds"], rows
 
 
 def _setting(row: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 
 from simulator.errors import InputError
 from simulator.experiments.described import unit_of
-from simulator.experiments.statistics import CONFIDENCE, interval_of, mean
+from simulator.experiments.statistics import CONFIDENCE, interval, interval_of, mean
 from simulator.study.names import listed, nearest
 
 Floats = npt.NDArray[np.float64]
@@ -116,21 +116,69 @@ class Setting:
         return interval_of(self.values(outcome), event=unit_of(outcome) == EVENT)
 
 
-def estimate_of(setting: Setting, limit: Limit) -> float:
-    """Return the estimate of what a limit bounds; NaN where nothing is known."""
+def paired_interval(one: Setting, other: Setting, outcome: str) -> tuple[float, float]:
+    """Return the 95 % interval of one less the other over the replications that both have."""
+    return interval(differences(one, other, outcome))
+
+
+def differences(one: Setting, other: Setting, outcome: str) -> Floats:
+    """Return an outcome of one less the other, in the replications in which both have it."""
+    both = [
+        (a[outcome], b[outcome])
+        for a, b in zip(one.runs, other.runs, strict=False)
+        if outcome in a and outcome in b
+    ]
+    found = np.array(both, np.float64).reshape(-1, 2)
+    defined: Floats = (found[:, 0] - found[:, 1])[~np.isnan(found).any(axis=1)]
+    return defined
+
+
+def pilot_of(settings: Sequence[Setting]) -> Setting:
+    """Return the setting with the most replications, by whose luck all are measured."""
+    return max(settings, key=lambda one: (len(one.runs), -one.number))
+
+
+def levelled(one: Setting, pilot: Setting, outcome: str) -> tuple[float, float, float]:
+    """Return an outcome's mean and its 95 % interval, as if with all of the pilot's luck.
+
+    Settings have different numbers of replications, and so met different luck: the mean is the
+    pilot's, plus the mean difference on shared luck (a control variate, double sampling).
+    """
+    low, high = one.interval(outcome)
+    apart = differences(one, pilot, outcome)
+    if one.number == pilot.number or len(apart) < 2 or len(one.runs) >= len(pilot.runs):
+        return one.mean(outcome), low, high
+    ends = (interval(apart), pilot.interval(outcome))
+    half = math.hypot(*((high - low) / 2 for low, high in ends))
+    centre = pilot.mean(outcome) + mean(apart)
+    return centre, centre - half, centre + half
+
+
+def estimate_of(setting: Setting, limit: Limit, pilot: Setting | None = None) -> float:
+    """Return the estimate of what a limit bounds, by the pilot's luck; NaN where it is not known.
+
+    Probabilities and shortfalls are those of the setting's own luck.
+    """
     values = setting.values(limit.outcome)
     if not len(values):
         return math.nan
-    return expected_shortfall(values, TAIL) if limit.statistic == "es95" else mean(values)
+    if limit.statistic == "es95":
+        return expected_shortfall(values, TAIL)
+    if pilot is None or unit_of(limit.outcome) == EVENT:
+        return mean(values)
+    return levelled(setting, pilot, limit.outcome)[0]
 
 
-def bounds_of(setting: Setting, limit: Limit) -> tuple[float, float]:
+def bounds_of(setting: Setting, limit: Limit, pilot: Setting | None = None) -> tuple[float, float]:
     """Return the 95 % interval of what a limit bounds; infinite where it is not known.
 
     The mean of the worst 5 % is at least the mean; with fewer replications than tell the tail,
     nothing bounds it from above.
     """
-    low, high = (_known(one) for one in zip(setting.interval(limit.outcome), (-1, 1), strict=True))
+    ends = setting.interval(limit.outcome)
+    if pilot is not None and limit.statistic == "mean" and unit_of(limit.outcome) != EVENT:
+        ends = levelled(setting, pilot, limit.outcome)[1:]
+    low, high = (_known(one) for one in zip(ends, (-1, 1), strict=True))
     if limit.statistic == "mean":
         return low, high
     values = setting.values(limit.outcome)
@@ -175,19 +223,21 @@ def shortfall_half(values: Floats, level: float) -> float:
     return float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * spread
 
 
-def over(setting: Setting, limit: Limit) -> float:
+def over(setting: Setting, limit: Limit, pilot: Setting | None = None) -> float:
     """Return by how much an estimate breaks a limit; negative where it holds it."""
-    found = estimate_of(setting, limit)
+    found = estimate_of(setting, limit, pilot)
     if math.isnan(found):
         return math.inf
     return found - limit.bound if limit.most else limit.bound - found
 
 
-def standing_of(setting: Setting, limits: Sequence[Limit]) -> Standing:
+def standing_of(
+    setting: Setting, limits: Sequence[Limit], pilot: Setting | None = None
+) -> Standing:
     """Return whether a setting holds all limits: as far as 95 % intervals can tell."""
     standing: Standing = "yes"
     for limit in limits:
-        low, high = bounds_of(setting, limit)
+        low, high = bounds_of(setting, limit, pilot)
         best, worst = (low, high) if limit.most else (-high, -low)
         bound = limit.bound if limit.most else -limit.bound
         if best > bound:

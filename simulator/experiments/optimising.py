@@ -13,7 +13,13 @@ from simulator.experiments.answers import claimed, kept
 from simulator.experiments.batches import Batches
 from simulator.experiments.described import known_outcomes
 from simulator.experiments.factors import Factor
-from simulator.experiments.holding import Limit, Setting, limit_of
+from simulator.experiments.holding import (
+    Limit,
+    Setting,
+    differences,
+    limit_of,
+    paired_interval,
+)
 from simulator.experiments.limits import SEED
 from simulator.experiments.optimum import Optimum, in_words, table_of
 from simulator.experiments.piecework import changed
@@ -21,7 +27,7 @@ from simulator.experiments.planning import plan
 from simulator.experiments.plans import Plan
 from simulator.experiments.progress import progress as told
 from simulator.experiments.replicate import seeded
-from simulator.experiments.searching import AS_IT_IS, differences, paired_interval, searched
+from simulator.experiments.searching import AS_IT_IS, searched
 from simulator.experiments.statistics import mean
 from simulator.experiments.tasks import Model
 from simulator.streams import Stream

@@ -16,11 +16,13 @@ from simulator.experiments.holding import (
     Setting,
     bounds_of,
     estimate_of,
+    levelled,
     over,
+    pilot_of,
     replications_for,
     standing_of,
 )
-from simulator.experiments.searching import AS_IT_IS, dominated, levelled, pilot_of
+from simulator.experiments.searching import AS_IT_IS, dominated
 
 Floats = npt.NDArray[np.float64]
 
@@ -51,9 +53,9 @@ def table_of(
     limits: Sequence[Limit],
 ) -> pd.DataFrame:
     """Return a row a setting, the cheapest that hold the limits first."""
-    standing = {one.number: standing_of(one, limits) for one in settings}
-    held = [one for one in settings if _holds(one, objectives, limits)]
     pilot = pilot_of([one for one in settings if len(one.values(objectives[0]))] or settings)
+    standing = {one.number: standing_of(one, limits, pilot) for one in settings}
+    held = [one for one in settings if _holds(one, objectives, limits, pilot)]
     levels = {
         one.number: {name: levelled(one, pilot, name) for name in objectives} for one in settings
     }
@@ -78,12 +80,12 @@ def table_of(
             centre, low, high = levels[one.number][name]
             row |= {name: centre, f"{name}_ci_low": low, f"{name}_ci_high": high}
         for limit in limits:
-            low, high = bounds_of(one, limit)
+            low, high = bounds_of(one, limit, pilot)
             ends = {
                 f"{limit.estimate}_ci_low": _shown(low),
                 f"{limit.estimate}_ci_high": _shown(high),
             }
-            row |= {limit.estimate: estimate_of(one, limit), **ends}
+            row |= {limit.estimate: estimate_of(one, limit, pilot), **ends}
         row |= {"feasible": standing[one.number], "on_front": one.number in front}
         row["cheapest"] = cheapest is not None and one.number == cheapest.number
         rows.append(row)
@@ -96,9 +98,11 @@ def _shown(end: float) -> float:
     return end if math.isfinite(end) else math.nan
 
 
-def _holds(setting: Setting, objectives: Sequence[str], limits: Sequence[Limit]) -> bool:
+def _holds(
+    setting: Setting, objectives: Sequence[str], limits: Sequence[Limit], pilot: Setting
+) -> bool:
     defined = not any(math.isnan(setting.mean(name)) for name in objectives)
-    return defined and all(over(setting, limit) <= 0 for limit in limits)
+    return defined and all(over(setting, limit, pilot) <= 0 for limit in limits)
 
 
 def in_words(

@@ -21,10 +21,12 @@ from simulator.experiments.holding import (
     LEAST_FOR_TAIL,
     Limit,
     Setting,
+    levelled,
     over,
+    paired_interval,
+    pilot_of,
     standing_of,
 )
-from simulator.experiments.statistics import interval, mean
 
 Floats = npt.NDArray[np.float64]
 Evaluate = Callable[
@@ -181,18 +183,19 @@ def _undecided(
     along, to be compared on as many replications.
     """
     able = [one for one in settings if not math.isnan(one.mean(objectives[0]))]
-    standing = {one.number: standing_of(one, limits) for one in able}
+    if not able:
+        return []
+    pilot = pilot_of(able)
+    standing = {one.number: standing_of(one, limits, pilot) for one in able}
     able = [one for one in able if standing[one.number] != "no"]
     if not able:
         return []
     doubtful = [one for one in able if standing[one.number] == "undecided"]
     if turn % 2 and doubtful:
-        pilot = pilot_of(doubtful)
         cheap = sorted(
             doubtful, key=lambda one: (levelled(one, pilot, objectives[0])[0], one.number)
         )
         return cheap[:1]
-    pilot = pilot_of(able)
     means = np.array([[levelled(one, pilot, name)[0] for name in objectives] for one in able])
     front = [
         place
@@ -221,44 +224,6 @@ def _surely(one: Setting, other: Setting, objectives: Sequence[str]) -> bool:
         return False
     ends = [paired_interval(one, other, name) for name in objectives]
     return all(high <= 0 for _, high in ends) and any(high < 0 for _, high in ends)
-
-
-def paired_interval(one: Setting, other: Setting, outcome: str) -> tuple[float, float]:
-    """Return the 95 % interval of one less the other over the replications that both have."""
-    return interval(differences(one, other, outcome))
-
-
-def differences(one: Setting, other: Setting, outcome: str) -> Floats:
-    """Return an outcome of one less the other, in the replications in which both have it."""
-    both = [
-        (a[outcome], b[outcome])
-        for a, b in zip(one.runs, other.runs, strict=False)
-        if outcome in a and outcome in b
-    ]
-    found = np.array(both, np.float64).reshape(-1, 2)
-    defined: Floats = (found[:, 0] - found[:, 1])[~np.isnan(found).any(axis=1)]
-    return defined
-
-
-def pilot_of(settings: Sequence[Setting]) -> Setting:
-    """Return the setting with the most replications, by whose luck all are measured."""
-    return max(settings, key=lambda one: (len(one.runs), -one.number))
-
-
-def levelled(one: Setting, pilot: Setting, outcome: str) -> tuple[float, float, float]:
-    """Return an outcome's mean and its 95 % interval, as if with all of the pilot's luck.
-
-    Settings have different numbers of replications, and so met different luck: the mean is the
-    pilot's, plus the mean difference on shared luck (a control variate, double sampling).
-    """
-    low, high = one.interval(outcome)
-    apart = differences(one, pilot, outcome)
-    if one.number == pilot.number or len(apart) < 2 or len(one.runs) >= len(pilot.runs):
-        return one.mean(outcome), low, high
-    ends = (interval(apart), pilot.interval(outcome))
-    half = math.hypot(*((high - low) / 2 for low, high in ends))
-    centre = pilot.mean(outcome) + mean(apart)
-    return centre, centre - half, centre + half
 
 
 def dominated(one: Floats, others: Floats) -> bool:

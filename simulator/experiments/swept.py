@@ -29,6 +29,7 @@ from simulator.study.scenario import Scenario
 KEYS = ("point", "assumptions", "programme", "replication")
 OF_A_RUN = (*KEYS, "seed", "status", "stage", "error", "traceback")
 """The columns of a run that are no outcomes."""
+STATISTICS = ("n", "mean", "sd", "ci_low", "ci_high", "p05", "p50", "p95")
 MOST_LISTED = 1_000
 """Failed runs that the manifest lists; the table has all of them."""
 Floats = npt.NDArray[np.float64]
@@ -74,16 +75,23 @@ class Swept:
         Columns `point, assumptions, programme, outcome, unit, n, mean, sd, ci_low, ci_high, p05,
         p50, p95`.
         """
-        outcomes = self.outcomes
-        units = {outcome: unit_of(outcome) for outcome in outcomes}
+        outcomes, scenarios = self.outcomes, self._scenarios()
         values = self.runs[outcomes].to_numpy(np.float64)
-        rows = [
-            (*key, outcome, units[outcome], *vars(summarise(values[where, column])).values())
-            for key, where in self._scenarios()
-            for column, outcome in enumerate(outcomes)
-        ]
-        statistics = ("n", "mean", "sd", "ci_low", "ci_high", "p05", "p50", "p95")
-        return pd.DataFrame(rows, columns=pd.Index([*KEYS[:3], "outcome", "unit", *statistics]))
+        size = (len(scenarios), len(outcomes))
+        numbers = {name: np.empty(size) for name in STATISTICS}
+        for row, (_, where) in enumerate(scenarios):
+            for column in range(len(outcomes)):
+                for name, value in vars(summarise(values[where, column])).items():
+                    numbers[name][row, column] = value
+        keys = zip(*(key for key, _ in scenarios), strict=True) if scenarios else [(), (), ()]
+        labels = {
+            name: np.repeat(np.array(each, np.int64 if name == "point" else object), size[1])
+            for name, each in zip(KEYS[:3], keys, strict=True)
+        }
+        labels["outcome"] = np.tile(np.array(outcomes, object), size[0])
+        labels["unit"] = np.tile(np.array([unit_of(name) for name in outcomes], object), size[0])
+        columns = labels | {name: table.ravel() for name, table in numbers.items()}
+        return pd.DataFrame(columns).astype({"n": np.int64})
 
     def _scenarios(self) -> list[tuple[tuple[Any, ...], Any]]:
         """Return each scenario's key and the places of its runs, in the order of the runs."""

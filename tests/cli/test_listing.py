@@ -48,9 +48,10 @@ def test_a_new_study_passes_its_check(typed, tmp_path):
 
 def test_the_schemas_are_json(typed):
     every = json.loads(typed("schema").out)
-    assert set(every) == {"world", "programme", "record"}
+    assert set(every) == {"world", "programme", "record", "sweep"}
     assert json.loads(typed("schema", "world").out) == every["world"]
     assert json.loads(typed("schema", "record").out) == every["record"]
+    assert json.loads(typed("schema", "sweep").out) == every["sweep"]
     assert typed("schema", "wold").status == 2
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.experiments.factors import Factor
-from simulator.experiments.holding import Limit, Setting
+from simulator.experiments.holding import Limit, Setting, levelled, pilot_of, standing_of
 from simulator.experiments.optimising import optimise
 from simulator.experiments.optimum import in_words, table_of
 from simulator.experiments.results import read
-from simulator.experiments.searching import AS_IT_IS, dominated, levelled, pilot_of, searched
+from simulator.experiments.searching import AS_IT_IS, dominated, searched
 from simulator.study.study import load
 from tests.experiments.fakes import FakeModel
 from tests.experiments.functions import factor
@@ -314,3 +314,12 @@ def test_an_interval_on_anothers_luck_covers_as_often_as_it_says():
         _, low, high = levelled(Setting(1, {}, runs), pilot, "lost_eur")
         held += bool(low <= 1.0 <= high)
     assert held / 400 >= 0.95 - 4 * math.sqrt(0.95 * 0.05 / 400)
+
+
+def test_a_limit_is_not_held_by_the_luck_of_few_replications():
+    luck = [0.0, 1.0, 10.0, 11.0]
+    pilot = Setting(0, {}, [{"lost_eur": 100.0 + one} for one in luck])
+    lucky = Setting(1, {}, [{"lost_eur": 100.0 + one} for one in luck[:2]])
+    limit = Limit("lost_eur", "mean", 107.0)
+    assert standing_of(lucky, [limit]) == "yes"
+    assert standing_of(lucky, [limit], pilot) == "undecided"
