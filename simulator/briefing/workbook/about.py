@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from simulator.briefing.page import run_of
-from simulator.briefing.workbook.layout import Formats, Page
+from simulator.briefing.workbook.layout import LINE_HEIGHT, Formats, Page
 from simulator.charts.base import Tables, Words
 from simulator.charts.base.chart import View
 
-WIDTH, LINE = 110, 15
-"""Characters of a line of text, and its height in points."""
+WIDTH = 110
+"""Characters of a line of text."""
 
 
 def write_about(
@@ -22,7 +22,7 @@ def write_about(
     for name, value in _said(tables, words):
         page.text(row, 0, name, formats.of("text", "label"))
         page.text(row, 1, value, formats.of("wrapped"))
-        page.sheet.set_row(row, LINE * -(-len(value) // WIDTH))
+        page.sheet.set_row(row, LINE_HEIGHT * -(-len(value) // WIDTH))
         row += 1
     row += 1
     page.text(row, 0, words.say(en="Sheets", fr="Feuilles"), formats.of("text", "label"))

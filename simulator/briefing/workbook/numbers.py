@@ -78,7 +78,7 @@ def comparison(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
         column("of_reference", words, "any", 16),
         column("of_programme", words, "any", 16),
         *(column(name, words, "any", 16, signed=True) for name in ("difference", *INTERVAL)),
-        column("finding", words, width=12),
+        column("finding", words, "word", 13),
         column("p_better", words, "share", 14),
         column("variance_reduction", words, "ratio", 12),
     ]
@@ -160,7 +160,7 @@ def worth(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
             for name in (f"{amount}_eur", *INTERVAL)
         ),
         *(column(name, words, "ratio", 14) for name in ("cost_per_eur", *INTERVAL)),
-        column("finding", words, width=18),
+        column("finding", words, "word", 18),
         column("contribution_margin", words, "share", 12),
         *(column(name, words, "EUR", 16, signed=True) for name in ("net_eur", *INTERVAL)),
     ]
