@@ -12,12 +12,12 @@ from simulator.charts.base import Tables, Words
 from simulator.charts.base.inputs import title_of, world_of
 from simulator.charts.base.words import literal
 
-KEYS = ["assumptions", "programme", "outcome", "date"]
+KEYS = ("assumptions", "programme", "outcome", "date")
 PERCENTILES = (10, 50, 90)
 """Over replications: the band holds 80 % of them, as in the charts."""
 CASH = tuple(f"reseller_cash_p{p:02d}_eur" for p in (5, 25, 50, 75, 95))
 """Percentiles of cash over resellers, at month ends."""
-_FAMILIES = {"distributor_cash_eur": "distributors", "receivables_eur": "distributors"}
+_OF_DISTRIBUTORS = frozenset({"distributor_cash_eur", "receivables_eur"})
 
 
 @cache
@@ -37,7 +37,9 @@ def name_of(series: str, tables: Tables, words: Words) -> str:
     if base == "blocked_eur":
         return words.say(en=f"{name}: ", fr=f"{name} : ") + words.short("cause", group)
     world = world_of(tables.manifest, next(iter(tables.all_assumptions), ""))
-    title = literal(title_of(world, _FAMILIES.get(base, "insurers"), group))
+    title = literal(
+        title_of(world, "distributors" if base in _OF_DISTRIBUTORS else "insurers", group)
+    )
     return words.say(en=f"{name}: {title}", fr=f"{name} : {title}")
 
 
@@ -59,7 +61,7 @@ def over_replications(daily: pd.DataFrame) -> pd.DataFrame:
     Scenarios and series stand in the order of the table; a date on which no replication has a value
     has no row.
     """
-    wide = daily.pivot(index=KEYS, columns="replication", values="value")
+    wide = daily.pivot(index=list(KEYS), columns="replication", values="value")
     values = wide.to_numpy(np.float64)
     known = ~np.isnan(values)
     kept = known.any(axis=1)
@@ -78,5 +80,5 @@ def over_replications(daily: pd.DataFrame) -> pd.DataFrame:
     for name in KEYS[:3]:
         order = [str(value) for value in daily[name].drop_duplicates()]
         found[name] = pd.Categorical(found[name], order)
-    found = found.sort_values(KEYS, kind="stable", ignore_index=True)
+    found = found.sort_values(list(KEYS), kind="stable", ignore_index=True)
     return found.astype(dict.fromkeys(KEYS[:3], str))

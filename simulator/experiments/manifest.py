@@ -12,7 +12,6 @@ from simulator.experiments.fingerprint import versions
 from simulator.experiments.tables import Label, failed_table, records
 from simulator.experiments.tasks import Job, Replicated
 from simulator.experiments.timing import Timing
-from simulator.study.register_table import rows_of
 from simulator.study.scenario import Scenario
 
 
@@ -82,7 +81,7 @@ def manifest_of(
                 "digest": scenario.digest,
                 "warnings": list(scenario.warnings),
                 "resolved": _plain(scenario.resolved()),
-                "register": rows_of(scenario),
+                "register": records(scenario.register()),
             }
             for (assumptions, programme), scenario in zip(labels, job.scenarios, strict=True)
         ],

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from simulator.outcomes.base import Measured
 from simulator.streams import Stream, entity
@@ -38,6 +39,9 @@ class FakeScenario:
 
     def resolved(self) -> dict[str, Any]:
         return {"world": {"start": "2009-01-01"}, "effect": repr(self.effect)}
+
+    def register(self) -> pd.DataFrame:
+        return pd.DataFrame([{"path": "effect", "value": repr(self.effect)}])
 
 
 @dataclass(frozen=True)

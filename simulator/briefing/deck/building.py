@@ -1,6 +1,7 @@
 """The deck: its slides in their order, and its bytes."""
 
 import io
+from types import MappingProxyType
 from typing import Any
 
 from pptx import Presentation
@@ -20,7 +21,7 @@ SLIDES = (
 )
 """Each adds its slide, unless the results lack what it tells."""
 LETTERS = frozenset(qn(f"a:{tag}") for tag in ("rPr", "endParaRPr", "defRPr"))
-LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}
+LANGUAGES = MappingProxyType({"en": "en-GB", "fr": "fr-FR"})
 
 
 def deck(contents: Contents) -> bytes:

@@ -80,7 +80,7 @@ def cost(deck: Any, contents: Contents) -> None:
     words, say = contents.words, contents.words.say
     split = _split_programme(contents)
     programme = split or _dearest(contents)
-    if programme is None:
+    if programme is None or contents.level("programme_cost_eur", programme) is None:
         return
     measures = contents.measures(programme)[:MOST_MEASURES]
     names = [literal(m) for m in measures]

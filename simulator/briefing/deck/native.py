@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ FIRST_DAY = date(1899, 12, 30)
 GRID = "#DDDDDD"
 LETTERS = 12
 STEPS = (1, 2, 5)
-LOCALES = {"en": "409", "fr": "40C"}
+LOCALES = MappingProxyType({"en": "409", "fr": "40C"})
 """Codes of the languages in number formats."""
 
 

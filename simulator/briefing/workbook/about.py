@@ -1,14 +1,15 @@
 """The workbook's first sheet: what was run, how to read it, and what each sheet holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from simulator.briefing.page import run_of
-from simulator.briefing.workbook.layout import Formats, Page
+from simulator.briefing.workbook.layout import LINE_HEIGHT, Formats, Page
 from simulator.charts.base import Tables, Words
 from simulator.charts.base.chart import View
 
-WIDTH, LINE = 100, 15.5
-"""Characters of a line of text, and its height in points."""
+WIDTH = 110
+"""Characters of a line of text."""
 
 
 def write_about(
@@ -21,7 +22,7 @@ def write_about(
     for name, value in _said(tables, words):
         page.text(row, 0, name, formats.of("text", "label"))
         page.text(row, 1, value, formats.of("wrapped"))
-        page.sheet.set_row(row, LINE * -(-len(value) // WIDTH))
+        page.sheet.set_row(row, LINE_HEIGHT * -(-len(value) // WIDTH))
         row += 1
     row += 1
     page.text(row, 0, words.say(en="Sheets", fr="Feuilles"), formats.of("text", "label"))
@@ -53,7 +54,7 @@ def _said(tables: Tables, words: Words) -> Iterator[tuple[str, str]]:
     yield say(en="How to read it", fr="Comment lire"), READING[words.language]
 
 
-READING = {
+READING: Mapping[str, str] = MappingProxyType({
     "en": "Amounts are in euros, VAT included, as in the results folder, unrounded; the cells' "
     "formats round what is shown. n: replications in which an outcome is defined. An interval is "
     "the 95 % t-interval of a mean over n replications: it holds the luck of the draws and nothing "
@@ -67,4 +68,4 @@ READING = {
     "réplication par réplication sur les mêmes tirages ; celui dont l’intervalle contient zéro est "
     "indécis, quel que soit son signe. Une cellule vide n’est pas définie ; elle n’est pas nulle. "
     "Un texte qu’un tableur prendrait pour une formule est précédé d’une apostrophe.",
-}
+})  # fmt: skip

@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from simulator.charts.base import Words
 from simulator.study.spreadsheets import without_formula
 
-Kind = Literal[
-    "text", "wrapped", "date", "EUR", "share", "days", "count", "ratio", "cents", "whole", "any"
-]
-"""What a column holds: a text, a date, or an amount in a unit; `any`: the unit of each row."""
+Text = Literal["text", "wrapped", "word", "date"]
+Amount = Literal["EUR", "share", "days", "count", "ratio", "cents", "whole", "any"]
+Kind = Text | Amount
+"""What a column holds: a text, a word in its middle, a date, or an amount in a unit.
+
+`any`: in the unit of each row.
+"""
 HEADING_ROW, NOTE_ROW, TITLE_ROW = 0, 1, 3
 """Where a sheet's heading, its note and its column titles stand; the rows follow."""
+TITLE_HEIGHT = 32
+"""Points: two lines of a column's title."""
+LINE_HEIGHT = 15
+"""Points of a line of text."""
 LONGEST_CELL = 32_000
 """Characters; a spreadsheet holds 32,767."""
 
@@ -74,6 +81,13 @@ class Row:
     look: str = ""
 
 
+def _lines(column: Column, value: Any) -> int:
+    """Return how many lines a cell takes; only wrapped texts take more than one."""
+    if column.kind != "wrapped" or not isinstance(value, str):
+        return 1
+    return -(-len(value) // int(column.width)) or 1
+
+
 class Formats:
     """The cell formats of a workbook, each made once."""
 
@@ -94,6 +108,10 @@ class Formats:
         described: dict[str, Any] = {"valign": "top"}
         if kind == "wrapped":
             described["text_wrap"] = True
+        if kind == "word":
+            described["align"] = "center"
+        if kind in {"amount", "ratio"}:
+            described["align"] = "right"
         if kind in self._numbers:
             form = self._numbers[kind]
             described["num_format"] = f"+{form};-{form};{form}" if signed else form
@@ -146,7 +164,9 @@ class Page:
         """
         for at, column in enumerate(columns):
             self.sheet.set_column(at, at, column.width)
-            self.text(TITLE_ROW, at, column.title, self._formats.of("text", "title"))
+            kind = "text" if column.kind in get_args(Text) else "amount"
+            self.text(TITLE_ROW, at, column.title, self._formats.of(kind, "title"))
+        self.sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
         self.sheet.freeze_panes(TITLE_ROW + 1, frozen)
         first = self.next
         for row in rows:
@@ -163,6 +183,9 @@ class Page:
         looks = self._looks(columns, row.unit, row.look)
         for at, (value, look) in enumerate(zip(row.values, looks, strict=True)):
             self._write(self.next, at, value, look)
+        lines = max((_lines(c, v) for c, v in zip(columns, row.values, strict=True)), default=1)
+        if lines > 1:
+            self.sheet.set_row(self.next, LINE_HEIGHT * lines)
         self.next += 1
 
     def _looks(self, columns: Sequence[Column], unit: str, look: str) -> Sequence[Any]:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -14,12 +15,12 @@ from simulator.briefing.workbook.layout import Column, Kind, Row
 from simulator.charts.base import Estimate, Tables, Words
 
 INTERVAL = ("ci_low", "ci_high")
-UNIT_NAMES = {
+UNIT_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "EUR": ("EUR", "EUR"),
     "share": ("share", "part"),
     "days": ("days", "jours"),
     "count": ("number", "nombre"),
-}
+})  # fmt: skip
 
 
 @cache
@@ -77,7 +78,7 @@ def comparison(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
         column("of_reference", words, "any", 16),
         column("of_programme", words, "any", 16),
         *(column(name, words, "any", 16, signed=True) for name in ("difference", *INTERVAL)),
-        column("finding", words, width=12),
+        column("finding", words, "word", 13),
         column("p_better", words, "share", 14),
         column("variance_reduction", words, "ratio", 12),
     ]
@@ -159,7 +160,7 @@ def worth(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
             for name in (f"{amount}_eur", *INTERVAL)
         ),
         *(column(name, words, "ratio", 14) for name in ("cost_per_eur", *INTERVAL)),
-        column("finding", words, width=18),
+        column("finding", words, "word", 18),
         column("contribution_margin", words, "share", 12),
         *(column(name, words, "EUR", 16, signed=True) for name in ("net_eur", *INTERVAL)),
     ]

@@ -12,7 +12,7 @@ from simulator.charts.base import Tables, Words
 WIDTH, HEIGHT = 900, 380
 """Of a chart, in pixels."""
 ROWS_A_CHART = 20
-GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
+GRID = "#DDDDDD"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Gallery:
                 "date_axis": True, "num_format": "mm/yy", "major_unit": 2,
                 "major_unit_type": "months", "label_position": "low",
             })  # fmt: skip
-            chart.set_y_axis({"num_format": form, "major_gridlines": GRID})
+            chart.set_y_axis({"num_format": form, "major_gridlines": _grid()})
             chart.set_legend({"position": "bottom"})
             self._place(chart, title)
 
@@ -89,7 +89,9 @@ class Gallery:
             "gap": 60,
         })  # fmt: skip
         chart.set_y_axis({"reverse": True, "label_position": "low"})
-        chart.set_x_axis({"num_format": "#,##0", "major_gridlines": GRID, "label_position": "high"})
+        chart.set_x_axis(
+            {"num_format": "#,##0", "major_gridlines": _grid(), "label_position": "high"}
+        )
         chart.set_legend({"none": True})
         self._place(chart, title + words.say(en=": ", fr=" : ") + str(programme))
 
@@ -98,3 +100,7 @@ class Gallery:
         chart.set_size({"width": WIDTH, "height": HEIGHT})
         self._page.sheet.insert_chart(self._next, 0, chart, {"description": title})
         self._next += ROWS_A_CHART
+
+
+def _grid() -> dict[str, Any]:
+    return {"visible": True, "line": {"color": GRID}}

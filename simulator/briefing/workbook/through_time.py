@@ -10,7 +10,7 @@ from simulator.briefing.workbook.numbers import INTERVAL, column, named_unit, na
 from simulator.charts.base import Tables, Words
 from simulator.experiments.statistics import summarise
 
-LABELS = ["assumptions", "programme"]
+LABELS = ("assumptions", "programme")
 
 
 def daily(tables: Tables, words: Words) -> tuple[list[Column], list[Row]]:
