@@ -72,12 +72,10 @@ def test_a_cluster_gives_the_same_bytes_and_a_worker_killed_in_the_middle_costs_
 def test_a_scheduler_that_is_lost_leaves_what_finished_and_a_new_one_goes_on(tmp_path, whole):
     log = tmp_path / "log"
     with loopback(tmp_path / "dask") as made:
-        killed = []
 
         def kill():
             drawn(log, 10)
             made.scheduler.kill()
-            killed.append(time.monotonic())
 
         killing = threading.Thread(target=kill)
         killing.start()
