@@ -24,6 +24,7 @@ from simulator.errors import InputError, SimulatorError
 ATTEMPTS = 3
 """How often a piece of work may take its worker down before it counts as failed."""
 DIED = f"its worker process died {ATTEMPTS} times"
+DIED_ALONE = "its workers died, and died again when they had nothing else to do"
 IDLE_SECONDS = 300
 """How long idle worker processes wait for more, so that a notebook's next run starts at once."""
 LOOK_UP_SECONDS = 0.5
@@ -109,7 +110,7 @@ def by_executor(
             yield work.taken(piece, future)
     for piece, future in Flight(executor, work, Coming(died), at_once=1).landings():
         if _died(future, deaths):
-            yield work.lost(piece, DIED)
+            yield work.lost(piece, DIED_ALONE)
         else:
             yield work.taken(piece, future)
 
