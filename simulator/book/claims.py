@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from simulator.book.lines import still_carried
 from simulator.book.state import FIRST_PUBLISHER, INSURED, PUBLIC, Cents, Ints, Records
+from simulator.calendar import Calendar
 from simulator.compiling import compiled_with_memory
 from simulator.units import pro_rata_rows, shares_of
 
@@ -29,6 +30,12 @@ class Claims:
     failed_on: Ints
     borne: Cents
     recovered: Cents
+
+
+def after_failure(calendar: Calendar, failed_on: Ints, days: int) -> Ints:
+    """Return when money due so many days after failures comes: failures follow the receipts."""
+    due = calendar.ordinals_from(calendar.day_of[failed_on] + days)
+    return np.maximum(due, failed_on + 1).astype(np.int32)
 
 
 @compiled_with_memory

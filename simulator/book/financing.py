@@ -10,8 +10,6 @@ from simulator.book.state import Cents, Record, Records
 from simulator.compiling import compiled
 from simulator.units import BILLION, proportion_of, share_of
 
-FINANCED = 1
-"""The code of an order that the financing arm pays after its usual days."""
 MOST_FINANCING_LEVERS = 3
 YEAR = 365
 
@@ -20,7 +18,7 @@ class FinancingTerms(NamedTuple):
     """How a programme's lever pays sooner, and what it costs.
 
     Attributes:
-        code: of its orders, see `financing_code`.
+        code: of its orders that are financed anyway; others have the next one.
         usual_days, paid_in_days: days until the arm pays, without the lever and under it.
         funding_rate: of the price a year, billionths.
         loss_share: of the price of an order that would not have been financed, billionths.
@@ -31,17 +29,6 @@ class FinancingTerms(NamedTuple):
     paid_in_days: int
     funding_rate: int
     loss_share: int
-
-
-def financing_code(lever: int) -> int:
-    """Return the code of orders under a programme's financing lever (from 0) financed anyway.
-
-    Those that are financed because of it have the next code.
-
-    >>> financing_code(0), financing_code(2)
-    (2, 6)
-    """
-    return 2 + 2 * lever
 
 
 def financing_costs(

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulator.book.financing import FINANCED, MOST_FINANCING_LEVERS, financing_code
+from simulator.book.financing import MOST_FINANCING_LEVERS
 from simulator.book.reviews import POSITIONS
 from simulator.book.state import (
     DAY,
@@ -25,6 +25,7 @@ from simulator.book.state import (
 from simulator.calendar import Calendar
 from simulator.market.levers import FinancingLever
 from simulator.market.portfolio import Portfolio
+from simulator.market.terms import FINANCED, financing_code
 from simulator.study.insurers import Insurer
 from simulator.study.lenders import Distributor
 from simulator.study.schema import World
@@ -69,7 +70,7 @@ def common_rules(
     delays = rules["financed_delays"][0]
     delays[FINANCED] = world.financing.reseller_paid_in_days
     for k, lever in enumerate(financing):
-        delays[financing_code(k) : financing_code(k + 1)] = lever.paid_in_days
+        delays[financing_code(k, True) : financing_code(k + 1, True)] = lever.paid_in_days
     rules["prepayment"] = world.trading.prepayment
     return rules
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from simulator.cli.ending import INTERRUPTED, PART, told
 from simulator.cli.options import Language
 from simulator.cli.printing import between, complain, number, put, put_json, put_table
-from simulator.errors import MOST_SHOWN, InputError
+from simulator.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from simulator.experiments.answers import Answer
     from simulator.experiments.attribution import Attribution
 
-INTERRUPTED, PART = 130, 1
 MOST_ROWS = 20
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -60,14 +60,22 @@ def show(
             put(f"written to {place}\n")
 
 
+def keep_and_show(
+    answer: "Answer",
+    out: Path | None,
+    as_json: bool,
+    picture: Path | None,
+    language: Language,
+) -> None:
+    """Write an answer into its folder, if there is to be one, and show it."""
+    if out is not None:
+        answer.save(out)
+    show(answer, out, as_json, picture, language)
+
+
 def end(answer: "Answer | Attribution") -> None:
     """List the runs that failed, and end with the status that tells how it went."""
-    failed: list[dict[str, Any]] = list(answer.manifest["failed"])
-    for one in failed[:MOST_SHOWN]:
-        name = f"replication {one['replication']} of {one['programme']} under {one['assumptions']}"
-        complain(f"{name} failed at {one['stage']}: {one['error']}")
-    if len(failed) > MOST_SHOWN:
-        complain(f"... and {len(failed) - MOST_SHOWN} more failed")
+    failed = told(answer.manifest["failed"])
     if answer.manifest.get("interrupted"):
         complain("stopped; shown is what had finished")
         raise typer.Exit(INTERRUPTED)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli import options
-from simulator.cli.answering import checked, show
+from simulator.cli.answering import checked, keep_and_show
 
 
 class Failing(StrEnum):
@@ -87,9 +87,7 @@ def sensitivity(
         assumptions=assumptions,
         failed=failed.value,
     )
-    if out is not None:
-        answer.save(out)
-    show(answer, out, as_json, plot, lang)
+    keep_and_show(answer, out, as_json, plot, lang)
 
 
 def discover(
@@ -129,9 +127,7 @@ def discover(
         step=step,
         failed=failed.value,
     )
-    if out is not None:
-        answer.save(out)
-    show(answer, out, as_json, plot, lang)
+    keep_and_show(answer, out, as_json, plot, lang)
 
 
 def robustness(
@@ -170,9 +166,7 @@ def robustness(
         better=None if better is None else better.value,
         failed=failed.value,
     )
-    if out is not None:
-        answer.save(out)
-    show(answer, out, as_json, plot, lang)
+    keep_and_show(answer, out, as_json, plot, lang)
 
 
 def information(
@@ -199,6 +193,4 @@ def information(
         better=None if better is None else better.value,
         failed=failed.value,
     )
-    if out is not None:
-        answer.save(out)
-    show(answer, out, as_json, plot, lang)
+    keep_and_show(answer, out, as_json, plot, lang)

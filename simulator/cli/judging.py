@@ -1,23 +1,21 @@
 """`simulator hindcast`: the model held against what was observed."""
 
 import math
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simulator.cli import options
+from simulator.cli.ending import end, finished, heading, warn
 from simulator.cli.printing import (
     NOT_AVAILABLE,
     between,
-    complain,
     number,
     put,
     put_json,
     put_table,
 )
-from simulator.cli.running import INTERRUPTED, PART, told
 from simulator.experiments.limits import REPLICATIONS, SEED
 
 if TYPE_CHECKING:
@@ -55,34 +53,23 @@ def hindcast(
       simulator hindcast france-2009 --replications 50
       simulator hindcast france-2009 --assumptions severe --out results/hindcast
     """
-    from simulator.experiments import folder
     from simulator.experiments import hindcast as judging
-    from simulator.experiments.replicate import Interrupted
     from simulator.study.observations import observed
     from simulator.study.study import load
 
     loaded = load(study)
     record = observed(loaded)
     scenarios = judging.scenarios_of(loaded, record, assumptions, programme)
-    for warning in dict.fromkeys(text for one in scenarios for text in one.warnings):
-        complain(f"note: {warning}")
+    warn(scenarios)
     digest = judging.digest_with(record, scenarios, seed)
     crew = options.crew(workers)
-    with nullcontext() if out is None else folder.claimed(out, digest):
-        try:
-            source, stopped = (
-                judging.hindcast(loaded, assumptions, programme, replications, seed, crew),
-                False,
-            )
-        except Interrupted as interrupt:
-            source, stopped = interrupt.results, True
-            complain(str(interrupt))
-        if out is not None and source.manifest["replications"]:
-            source.save(out)
+    source, stopped = finished(
+        out,
+        digest,
+        lambda: judging.hindcast(loaded, assumptions, programme, replications, seed, crew),
+    )
     (_put_json if as_json else _put)(source, out)
-    failed = told(source.manifest["failed"])
-    if stopped or failed:
-        raise typer.Exit(INTERRUPTED if stopped else PART)
+    end(source.manifest, stopped)
 
 
 def _put(source: "Hindcast", out: Path | None) -> None:
@@ -141,8 +128,5 @@ def _range(low: float, high: float, unit: str) -> str:
 def _put_json(source: "Hindcast", out: Path | None) -> None:
     from simulator.experiments.tables import records
 
-    kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
-    said: dict[str, Any] = {name: source.manifest[name] for name in kept}
-    said["out"] = None if out is None else str(out)
-    said |= {use: records(source.table(use)) for use, _ in USES}
-    put_json(said)
+    tables = {use: records(source.table(use)) for use, _ in USES}
+    put_json(heading(source.manifest, out) | tables)

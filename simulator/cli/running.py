@@ -1,14 +1,13 @@
 """`simulator run`, `compare` and `split`: what runs the market."""
 
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulator.cli import options
+from simulator.cli.ending import end, finished, heading, warn
 from simulator.cli.printing import (
-    complain,
     put,
     put_differences,
     put_json,
@@ -18,7 +17,7 @@ from simulator.cli.printing import (
     put_tails,
     put_worth,
 )
-from simulator.errors import MOST_SHOWN, InputError
+from simulator.errors import InputError
 from simulator.experiments.limits import REPLICATIONS, SEED
 
 if TYPE_CHECKING:
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
     from simulator.experiments.results import Comparison, Results
     from simulator.study.scenario import Scenario
-
-INTERRUPTED = 130
-PART = 1
 
 
 def run(
@@ -135,8 +131,7 @@ def scenarios(
 
     values = options.overrides(settings)
     chosen = scenarios_of(load(study), programmes, assumptions, values)
-    for warning in dict.fromkeys(text for one in chosen for text in one.warnings):
-        complain(f"note: {warning}")
+    warn(chosen)
     return chosen
 
 
@@ -152,36 +147,13 @@ def _finish(
     widths: "Mapping[str, float] | None" = None,
 ) -> None:
     """Do the work, keep and show what finished, and end with the status that tells how it went."""
-    from simulator.experiments import folder
     from simulator.experiments.manifest import digest_of
-    from simulator.experiments.replicate import Interrupted
 
     if audit and out is None:
         raise InputError.of("nowhere to write it", "--out DIR", key="--audit")
-    digest = digest_of(scenarios, seed, experiment)
-    claimed = nullcontext() if out is None else folder.claimed(out, digest)
-    with claimed:
-        try:
-            source, stopped = work(), False
-        except Interrupted as interrupt:
-            source, stopped = interrupt.results, True
-            complain(str(interrupt))
-        if out is not None and source.manifest["replications"]:
-            source.save(out)
+    source, stopped = finished(out, digest_of(scenarios, seed, experiment), work)
     (_put_json if as_json else _put)(source, out, widths or {})
-    failed = told(source.manifest["failed"])
-    if stopped or failed:
-        raise typer.Exit(INTERRUPTED if stopped else PART)
-
-
-def told(failed: "list[dict[str, Any]]") -> bool:
-    """List the replications that failed, the first of many, and return whether there are any."""
-    for one in failed[:MOST_SHOWN]:
-        name = f"replication {one['replication']} of {one['programme']} under {one['assumptions']}"
-        complain(f"{name} failed at {one['stage']}: {one['error']}")
-    if len(failed) > MOST_SHOWN:
-        complain(f"... and {len(failed) - MOST_SHOWN} more failed")
-    return bool(failed)
+    end(source.manifest, stopped)
 
 
 def _put(source: "Results | Comparison", out: Path | None, widths: "Mapping[str, float]") -> None:
@@ -209,9 +181,7 @@ def _put_json(
     from simulator.experiments.results import Comparison, Split
     from simulator.experiments.tables import records
 
-    kept = ("study", "digest", "seed", "replications", "interrupted", "failed", "versions")
-    told: dict[str, Any] = {name: source.manifest[name] for name in kept}
-    told["out"] = None if out is None else str(out)
+    told = heading(source.manifest, out)
     results = source.results if isinstance(source, Comparison) else source
     told["summary"] = records(results.summary())
     told["tails"] = records(results.tails())

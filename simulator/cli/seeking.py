@@ -1,13 +1,13 @@
 """`simulator attribute`, `tip`, `optimise`: questions that run the market as they go."""
 
-from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
 from simulator.cli import options
-from simulator.cli.answering import INTERRUPTED, checked, end, show
+from simulator.cli.answering import checked, end, show
 from simulator.cli.asking import Failed, Failing
+from simulator.cli.ending import INTERRUPTED, finished
 from simulator.cli.printing import complain
 from simulator.cli.running import scenarios
 from simulator.experiments.limits import REPLICATIONS, SEED
@@ -47,9 +47,8 @@ def attribute(
       simulator attribute france-2009 --programme announced --orders 8 --replications 5 \\
         --outcomes blockage_rate,programme_cost_eur --plot waterfall.png
     """
-    from simulator.experiments import attribution, folder
+    from simulator.experiments import attribution
     from simulator.experiments.manifest import digest_of
-    from simulator.experiments.replicate import Interrupted
 
     checked(plot)
     chosen = scenarios(study, [programme], [assumptions], settings)
@@ -58,18 +57,16 @@ def attribute(
         wanted = tuple(options.names(outcomes, "--outcomes"))
     job = attribution.job_of(chosen[0], seed, wanted, orders)
     digest = digest_of(chosen, seed, "attribute", job.asked)
-    with nullcontext() if out is None else folder.claimed(out, digest):
-        try:
-            found = attribution.attribute(
-                chosen[0], replications, seed, options.crew(workers), outcomes=wanted, orders=orders
-            )
-        except Interrupted as interrupt:
-            complain(str(interrupt))
-            found = attribution.Attribution(interrupt.results.manifest, interrupt.results.frames)
-            if not found.manifest["replications"]:
-                raise typer.Exit(INTERRUPTED) from None
-        if out is not None:
-            found.save(out)
+    crew = options.crew(workers)
+    found, _ = finished(
+        out,
+        digest,
+        lambda: attribution.attribute(
+            chosen[0], replications, seed, crew, outcomes=wanted, orders=orders
+        ),
+    )
+    if not found.manifest["replications"]:
+        raise typer.Exit(INTERRUPTED)
     show(found, out, as_json, plot, lang)
     end(found)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli import options
+from simulator.cli.ending import INTERRUPTED, PART
 from simulator.cli.printing import complain, number, put, put_json, put_table
 from simulator.errors import MOST_SHOWN, InputError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from simulator.experiments.sweep import Crew
     from simulator.experiments.swept import Swept
 
-INTERRUPTED, PART, DAMAGED = 130, 1, 5
+DAMAGED = 5
 SHOWN_ROWS = 40
 HEADLINES = ("blockage_rate", "lost_eur", "publisher_revenue_eur", "programme_cost_eur", "failures")
 """Outcomes that are shown where the sweep does not say which it wants."""
@@ -64,6 +65,7 @@ def sweep(
     from simulator.experiments.copying import copied
     from simulator.experiments.planning import plan
     from simulator.experiments.sweep import Crew, SweepStopped, carried_out
+    from simulator.experiments.workers import counted
     from simulator.study.study import load
 
     certificates = _certificates(tls_ca, tls_cert, tls_key)
@@ -80,7 +82,7 @@ def sweep(
         ):
             if fetched:
                 complain(f"the store was fetched from {copy_to}")
-            crew = at_work or Crew(options.crew(workers) or _cores())
+            crew = at_work or Crew(counted(options.crew(workers)))
             swept = carried_out(planned, folder, crew)
     except KeyboardInterrupt as interrupt:
         complain(str(interrupt) if isinstance(interrupt, SweepStopped) else "stopped")
@@ -153,12 +155,6 @@ def _elsewhere(
     if address is None and certificates is not None:
         raise InputError.of("certificates without a cluster", "--cluster ADDRESS", key="--tls-ca")
     return nullcontext() if address is None else cluster(address, certificates)
-
-
-def _cores() -> int:
-    from simulator.experiments.workers import cores
-
-    return cores()
 
 
 def _told(swept: "Swept") -> bool:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from simulator.cli import options
+from simulator.cli.ending import INTERRUPTED, PART, told
 from simulator.cli.printing import complain, put
-from simulator.cli.running import INTERRUPTED, PART, told
 from simulator.errors import InputError
 from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS, REPLICATIONS, SEED
 

@@ -1,7 +1,6 @@
 """Answers: what a question came to, in words and tables, in memory and as a results folder."""
 
 import hashlib
-import html
 import importlib
 import json
 import math
@@ -14,9 +13,9 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from simulator.catalogue import kinds
 from simulator.errors import InputError
 from simulator.experiments import folder as folders
+from simulator.experiments.showing import as_html, drawn, sentence
 from simulator.study.names import listed, nearest
 
 HOMES = MappingProxyType(
@@ -83,17 +82,11 @@ class Answer:
 
     def plot(self, chart: str | None = None, **options: Any) -> Any:
         """Return a chart of the answer, a matplotlib figure; `simulator list` names the charts."""
-        known, wanted = kinds("charts"), chart or self.chart
-        if wanted not in known:
-            raise InputError.of(f"no chart {wanted!r}", listed(known), nearest(wanted, known))
-        return known[wanted]().draw(self, **options)
+        return drawn(self, chart or self.chart, options)
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        folder = Path(folder)
-        folders.claim(folder, self.manifest["digest"])
-        folders.write(folder, self.manifest, self.tables())
-        return folder
+        return folders.save(self, folder)
 
     def plain(self) -> dict[str, Any]:
         """Return the answer as plain data: what is not available is None."""
@@ -108,11 +101,7 @@ class Answer:
         return f"<{type(self).__name__}: {said}>\n{self.table().to_string()}"
 
     def _repr_html_(self) -> str:
-        said = "".join(f"<p><b>{html.escape(sentence)}</b></p>" for sentence in self.said)
-        shown = self.table().to_html(
-            index=False, escape=True, na_rep="not available", float_format="{:,.6g}".format
-        )
-        return said + shown
+        return "".join(map(sentence, self.said)) + as_html(self.table())
 
 
 def kept(

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import InputError, RefusedError
-from simulator.experiments.described import better_of
+from simulator.experiments.described import better_of, refuse_unknown
 from simulator.experiments.swept import Swept, read_sweep
-from simulator.study.names import listed, nearest
+from simulator.study.names import nearest
 
 Floats = npt.NDArray[np.float64]
 Failing = Literal["refuse", "drop"]
@@ -32,10 +32,7 @@ def checked(failed: str) -> None:
 
 def known_outcome(outcome: str, outcomes: Sequence[str]) -> None:
     """Raise unless a sweep kept the outcome."""
-    if outcome not in outcomes:
-        meant = nearest(outcome, outcomes)
-        allowed = "" if meant else listed(outcomes)
-        raise InputError.of(f"no outcome {outcome!r} in this sweep", allowed, meant, key="outcome")
+    refuse_unknown(outcome, outcomes, "outcome", " in this sweep")
 
 
 def values_of(

@@ -7,17 +7,16 @@ changes, in every replication. All subsets are run, or orders are drawn, each wi
 (Mitchell et al. 2022).
 """
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import factorial, nan
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiments.tasks import Model
+from simulator.experiments.tasks import Model, shipped
 from simulator.outcomes.base import Measured
 from simulator.streams import Stream
 from simulator.study.scenario import Scenario
@@ -98,7 +97,7 @@ class Attributing:
 
     @property
     def _model(self) -> Model:
-        return self.model or cast(Model, importlib.import_module("simulator.model"))
+        return self.model or shipped()
 
 
 def _worth(values: dict[str, float], outcome: str) -> float:

@@ -9,14 +9,14 @@ import pandas as pd
 
 from simulator.errors import InputError
 from simulator.experiments.attributing import Attributing
-from simulator.experiments.described import better_of, known_outcomes, unit_of
+from simulator.experiments.described import better_of, known_outcomes, refuse_unknown, unit_of
 from simulator.experiments.limits import REPLICATIONS, SEED
 from simulator.experiments.replicate import replicated_as, seeded
 from simulator.experiments.results import Results
+from simulator.experiments.showing import as_html, sentence
 from simulator.experiments.statistics import summarise
 from simulator.experiments.tables import records
 from simulator.experiments.tasks import Job, Model
-from simulator.study.names import listed, nearest
 from simulator.study.scenario import Scenario
 
 MOST_EXACT = 10
@@ -97,7 +97,7 @@ class Attribution(Results):
         return f"<Attribution: {self._said()}>\n{self.shares().to_string()}"
 
     def _repr_html_(self) -> str:
-        return _html(self)
+        return "".join(map(sentence, self.said)) + as_html(self.shares())
 
 
 def attribute(
@@ -154,10 +154,7 @@ def job_of(
         raise InputError.of(problem, f"at most {MOST_EXACT}; draw orders", key="orders")
     known = known_outcomes([scenario])
     for outcome in outcomes:
-        if outcome not in known:
-            meant = nearest(outcome, known)
-            allowed = "" if meant else listed(known)
-            raise InputError.of(f"no outcome {outcome!r}", allowed, meant, key="outcomes")
+        refuse_unknown(outcome, known, "outcomes")
     if not outcomes:
         raise InputError.of("no outcome", "one or more", key="outcomes")
     asked = f"{orders} orders of {', '.join(outcomes)}"
@@ -179,13 +176,3 @@ def _said(shares: pd.DataFrame) -> str:
     if np.isnan(first["ci_low"]):
         return f"{said} (one replication: no interval)"
     return f"{said} (95 % interval {first['ci_low']:+,.6g} to {first['ci_high']:+,.6g})"
-
-
-def _html(attribution: Attribution) -> str:
-    import html
-
-    said = "".join(f"<p><b>{html.escape(one)}</b></p>" for one in attribution.said)
-    table = attribution.shares().to_html(
-        index=False, escape=True, na_rep="not available", float_format="{:,.6g}".format
-    )
-    return said + table

@@ -46,7 +46,8 @@ def cluster(address: str, certificates: Certificates | None = None) -> Iterator[
         client = _connected(distributed, address, certificates)
         try:
             threads = sum(client.nthreads().values())
-            executor = _Executor(client.get_executor(retries=0))
+            # Not pure: else a piece that is tried again is given its old failure without a trial.
+            executor = _Executor(client.get_executor(retries=0, pure=False))
             yield Crew(max(threads, LEAST_WORKERS), executor, (distributed.KilledWorker,))
         finally:
             with contextlib.suppress(Exception):
@@ -105,12 +106,14 @@ def _connected(distributed: Any, address: str, certificates: Certificates | None
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
     """Keep dask's own words off the terminal: what matters is said by whoever uses the cluster."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

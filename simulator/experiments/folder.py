@@ -14,7 +14,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -66,6 +66,25 @@ def claimed(folder: Path, digest: str) -> Iterator[None]:
         for one in new:
             with contextlib.suppress(OSError):
                 one.rmdir()
+
+
+class Kept(Protocol):
+    """What a results folder holds: a manifest with the digest of its inputs, and tables."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What was run."""
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name."""
+
+
+def save(kept: Kept, folder: str | Path) -> Path:
+    """Write results into a folder, claimed for their digest, and return it."""
+    folder = Path(folder)
+    claim(folder, kept.manifest["digest"])
+    write(folder, kept.manifest, kept.tables())
+    return folder
 
 
 def write(

@@ -1,7 +1,6 @@
 """What the model would have said, held against what was observed."""
 
 import hashlib
-import html
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
@@ -11,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from simulator.catalogue import kinds
 from simulator.errors import InputError
 from simulator.experiments import folder as folders
 from simulator.experiments.hindcast_table import hindcast_table, observations_table
@@ -20,6 +18,7 @@ from simulator.experiments.manifest import digest_of
 from simulator.experiments.observing import Observing
 from simulator.experiments.replicate import Interrupted, compare, run
 from simulator.experiments.results import Comparison, Results
+from simulator.experiments.showing import as_html, drawn, sentence
 from simulator.study.files import NONE
 from simulator.study.names import listed, nearest
 from simulator.study.observations import Observed, observed
@@ -66,27 +65,20 @@ class Hindcast:
 
     def plot(self, chart: str = "hindcast", **options: Any) -> Any:
         """Return a chart of the hindcast."""
-        known = kinds("charts")
-        if chart not in known:
-            raise InputError.of(f"no chart {chart!r}", listed(known), nearest(chart, known))
-        return known[chart]().draw(self, **options)
+        return drawn(self, chart, options)
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        folder = Path(folder)
-        folders.claim(folder, self.manifest["digest"])
-        folders.write(folder, self.manifest, self.tables())
-        return folder
+        return folders.save(self, folder)
 
     def __repr__(self) -> str:
         return f"<Hindcast: {self._said()}>\n{self.table().to_string()}"
 
     def _repr_html_(self) -> str:
-        parts = [f"<p><b>{html.escape(self._said())}</b></p>"]
+        parts = [sentence(self._said())]
         for use, heading in (("check", "Checks"), ("calibration", "Used in the calibration")):
             shown = self.table(use).drop(columns=["assumptions", "programme", "use"])
-            table = shown.to_html(index=False, escape=True, na_rep="not available")
-            parts.append(f"<p>{heading}</p>{table}")
+            parts.append(f"<p>{heading}</p>{as_html(shown, number=None)}")
         return "".join(parts)
 
     def _said(self) -> str:

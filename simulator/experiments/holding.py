@@ -11,8 +11,9 @@ import numpy.typing as npt
 from scipy.special import stdtrit
 
 from simulator.errors import InputError
-from simulator.experiments.described import unit_of
+from simulator.experiments.described import refuse_unknown, unit_of
 from simulator.experiments.statistics import CONFIDENCE, interval, interval_of, mean
+from simulator.experiments.tails import fewest
 from simulator.study.names import listed, nearest
 
 Floats = npt.NDArray[np.float64]
@@ -20,7 +21,7 @@ Standing = Literal["yes", "no", "undecided"]
 
 STATISTICS = ("mean", "es95")
 TAIL = 0.95
-LEAST_FOR_TAIL = 59
+LEAST_FOR_TAIL = fewest(95)
 """Replications of which the worst reaches the 95 % quantile with 95 % confidence (0.95^59 < 0.05,
 Wilks 1941); with fewer, nothing is known of the worst 5 %."""
 EVENT = "0/1"
@@ -73,10 +74,7 @@ def limit_of(text: str, outcomes: Sequence[str]) -> Limit:
     if statistic not in STATISTICS:
         meant = nearest(statistic, STATISTICS)
         raise InputError.of(f"no statistic {statistic!r}", listed(STATISTICS), meant, key="subject")
-    if outcome not in outcomes:
-        meant = nearest(outcome, outcomes)
-        known = "" if meant else listed(outcomes)
-        raise InputError.of(f"no outcome {outcome!r}", known, meant, key="subject")
+    refuse_unknown(outcome, outcomes, "subject")
     try:
         bound = float(number)
     except ValueError:

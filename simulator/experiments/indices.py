@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.experiments.statistics import redrawn
 from simulator.streams import Stream
 
 Floats = npt.NDArray[np.float64]
@@ -112,8 +113,8 @@ def _drawn(index: Index, values: Floats, name: str) -> Floats:
     count = values.shape[1]
     stream = Stream(0, 0, f"bootstrap/{name}/{index.name}")
     uniforms = stream.uniforms(numbers, index.blocks + count)
-    rows = _places(uniforms[:, : index.blocks], index.blocks)
-    luck = _places(uniforms[:, index.blocks :], count)
+    rows = redrawn(uniforms[:, : index.blocks], index.blocks)
+    luck = redrawn(uniforms[:, index.blocks :], count)
     known = np.nan_to_num(values)
     return np.array(
         [
@@ -121,11 +122,6 @@ def _drawn(index: Index, values: Floats, name: str) -> Floats:
             for row, replications in zip(rows, luck, strict=True)
         ]
     )
-
-
-def _places(uniforms: Floats, count: int) -> Ints:
-    places: Ints = np.minimum((uniforms * count).astype(np.int64), count - 1)
-    return places
 
 
 def sobol(blocks: Ints) -> list[Index]:

@@ -18,6 +18,7 @@ from simulator.experiments.asking import Better, Failing, checked, direction_of,
 from simulator.experiments.described import unit_of
 from simulator.experiments.indices import slices_of
 from simulator.experiments.states import Field, field_of
+from simulator.experiments.statistics import redrawn
 from simulator.experiments.swept import Swept
 from simulator.streams import Stream
 
@@ -101,7 +102,7 @@ def _table(field: Field, cost: Floats, outcome: str) -> pd.DataFrame:
     count = len(cost)
     entity = np.arange(RESAMPLES, dtype=np.uint64)
     uniforms = Stream(0, 0, "bootstrap/information").uniforms(entity, count)
-    drawn = np.minimum((uniforms * count).astype(np.int64), count - 1)
+    drawn = redrawn(uniforms, count)
     weights = np.array([np.bincount(row, minlength=count) for row in drawn], np.float64)
     rows: list[tuple[Any, ...]] = []
     for name in field.uncertain.columns:

@@ -11,7 +11,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.experiments.answers import claimed, kept
 from simulator.experiments.batches import Batches
-from simulator.experiments.described import known_outcomes
+from simulator.experiments.described import known_outcomes, refuse_unknown
 from simulator.experiments.factors import Factor
 from simulator.experiments.holding import (
     Limit,
@@ -31,7 +31,6 @@ from simulator.experiments.searching import AS_IT_IS, searched
 from simulator.experiments.statistics import mean
 from simulator.experiments.tasks import Model
 from simulator.streams import Stream
-from simulator.study.names import listed, nearest
 from simulator.study.register import parameters
 from simulator.study.scenario import Scenario
 from simulator.study.study import Study, load
@@ -79,10 +78,7 @@ def optimise(
     seed = seeded(seed)
     known = known_outcomes(planned.bases)
     for outcome in minimise:
-        if outcome not in known:
-            meant = nearest(outcome, known)
-            allowed = "" if meant else listed(known)
-            raise InputError.of(f"no outcome {outcome!r}", allowed, meant, key="minimise")
+        refuse_unknown(outcome, known, "minimise")
     limits = [limit_of(text, known) for text in subject]
     if budget > MOST_BUDGET:
         raise InputError.of(f"a budget of {budget} runs", f"at most {MOST_BUDGET:,}", key="budget")

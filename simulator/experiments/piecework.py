@@ -18,6 +18,7 @@ from simulator.errors import RefusedError, StoreError
 from simulator.experiments.fingerprint import differences, fingerprint
 from simulator.experiments.runs import Run
 from simulator.experiments.tasks import Bench, Failed, Job, Model, one_line, traced
+from simulator.outcomes.base import Measured
 from simulator.study.scenario import Scenario
 
 
@@ -132,7 +133,7 @@ def lost(kept: Parcel, part: Part, replication: int, failed: Failed) -> Iterator
     """Yield a replication of a part that came to nothing, for each programme."""
     first = kept.number(part)
     for place in range(kept.programmes):
-        yield Run(first + place, replication, {}, failed.stage, failed.error, failed.traceback)
+        yield run_of(first + place, replication, failed, kept.outcomes)
 
 
 def _replicated(bench: Bench, kept: Parcel, part: Part, replication: int) -> Iterator[Run]:
@@ -140,12 +141,26 @@ def _replicated(bench: Bench, kept: Parcel, part: Part, replication: int) -> Ite
     replicated = bench.replicate(replication)
     seconds = (time.process_time() - began) / len(replicated.measured)
     for number, one in enumerate(replicated.measured, kept.number(part)):
-        if isinstance(one, Failed):
-            yield Run(number, replication, {}, one.stage, one.error, one.traceback, seconds)
-        else:
-            wanted = kept.outcomes or tuple(one.values)
-            values = {name: one.values[name] for name in wanted if name in one.values}
-            yield Run(number, replication, values, seconds=seconds)
+        yield run_of(number, replication, one, kept.outcomes, seconds)
+
+
+def run_of(
+    number: int,
+    replication: int,
+    measured: Measured | Failed,
+    outcomes: tuple[str, ...],
+    seconds: float = 0.0,
+) -> Run:
+    """Return a scenario's replication as a store keeps it: of its outcomes those that are wanted.
+
+    `outcomes`: which; empty: all.
+    """
+    if isinstance(measured, Failed):
+        failed = measured.stage, measured.error, measured.traceback
+        return Run(number, replication, {}, *failed, seconds)
+    wanted = outcomes or tuple(measured.values)
+    values = {name: measured.values[name] for name in wanted if name in measured.values}
+    return Run(number, replication, values, seconds=seconds)
 
 
 def _same_data(base: Scenario, scenario: Scenario) -> None:

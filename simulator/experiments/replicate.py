@@ -173,7 +173,7 @@ def replicated(
 
 
 def _crew(workers: int | None, numbers: Sequence[int], executor: Executor | None) -> int:
-    return 1 if executor is None and len(numbers) == 1 else _workers(workers)
+    return 1 if executor is None and len(numbers) == 1 else crews.counted(workers)
 
 
 def _prepared(job: Job) -> Bench:
@@ -252,14 +252,6 @@ def seeded(seed: int) -> int:
     if type(seed) is not int or not 0 <= seed <= LARGEST_SEED:
         raise InputError.of(f"the seed {seed!r}", f"0 to {LARGEST_SEED:,}", key="seed")
     return seed
-
-
-def _workers(workers: int | None) -> int:
-    if workers is None:
-        return crews.cores()
-    if type(workers) is not int or workers < 1:
-        raise InputError.of(f"{workers!r} workers", "1 or more", key="workers")
-    return workers
 
 
 def _comparable(scenarios: Sequence[Scenario]) -> None:

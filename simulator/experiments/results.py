@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulator.catalogue import kinds
 from simulator.errors import InputError
 from simulator.experiments import answers
 from simulator.experiments import folder as folders
@@ -15,7 +14,7 @@ from simulator.experiments.comparison import differences
 from simulator.experiments.described import better_of, unit_of
 from simulator.experiments.flow_matrix import flow_matrix, net_positions
 from simulator.experiments.manifest import labels_of, manifest_of
-from simulator.experiments.showing import page
+from simulator.experiments.showing import drawn, page
 from simulator.experiments.store import RUNS
 from simulator.experiments.tables import (
     FAILED,
@@ -144,11 +143,11 @@ class Results:
 
     def plot(self, chart: str, **options: Any) -> Any:
         """Return a chart of these results; `simulator list` names the charts."""
-        return _plot(self, chart, options)
+        return drawn(self, chart, options)
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        return _save(self, folder)
+        return folders.save(self, folder)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._said()}>\n{self.summary().to_string()}"
@@ -215,11 +214,11 @@ class Comparison:
 
     def plot(self, chart: str, **options: Any) -> Any:
         """Return a chart of this comparison; `simulator list` names the charts."""
-        return _plot(self, chart, options)
+        return drawn(self, chart, options)
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        return _save(self, folder)
+        return folders.save(self, folder)
 
     def __repr__(self) -> str:
         return f"<Comparison: {self.results._said()}>\n{self.differences().to_string()}"
@@ -298,17 +297,3 @@ def as_experiment(experiment: str, results: Results) -> Results | Comparison:
     if experiment == "split":
         return Split(results.manifest, results.frames)
     return Comparison(results) if experiment == "compare" else results
-
-
-def _plot(source: Results | Comparison, chart: str, options: Mapping[str, Any]) -> Any:
-    known = kinds("charts")
-    if chart not in known:
-        raise InputError.of(f"no chart {chart!r}", listed(known), nearest(chart, known))
-    return known[chart]().draw(source, **options)
-
-
-def _save(source: Results | Comparison, folder: str | Path) -> Path:
-    folder = Path(folder)
-    folders.claim(folder, source.manifest["digest"])
-    folders.write(folder, source.manifest, source.tables())
-    return folder

@@ -18,6 +18,7 @@ from simulator.experiments.answers import Answer, about_sweep, kept
 from simulator.experiments.asking import Better, Failing, checked, direction_of, sweep_of
 from simulator.experiments.described import unit_of
 from simulator.experiments.states import Field, field_of
+from simulator.experiments.statistics import redrawn
 from simulator.experiments.swept import Swept
 from simulator.streams import Stream
 
@@ -158,7 +159,7 @@ def _drawn(field: Field, sign: float) -> tuple[Floats, Floats]:
         return np.full((2, plans), np.nan), np.full(plans, np.nan)
     entity = np.arange(RESAMPLES, dtype=np.uint64)
     uniforms = Stream(0, 0, "bootstrap/regret").uniforms(entity, count)
-    rows = np.minimum((uniforms * count).astype(np.int64), count - 1)
+    rows = redrawn(uniforms, count)
     largest = np.array(
         [regrets(sign * field.values[:, :, row].mean(axis=2)).max(axis=0) for row in rows]
     )

@@ -16,7 +16,7 @@ from simulator.experiments.answers import claimed, kept
 from simulator.experiments.asking import Failing, checked, name_of
 from simulator.experiments.batches import Batches, Outcomes
 from simulator.experiments.choosing import scenarios_of
-from simulator.experiments.described import known_outcomes, unit_of
+from simulator.experiments.described import known_outcomes, refuse_unknown, unit_of
 from simulator.experiments.factors import Factor, is_whole, matching
 from simulator.experiments.limits import REPLICATIONS, SEED
 from simulator.experiments.manifest import digest_of
@@ -24,7 +24,7 @@ from simulator.experiments.progress import progress as told
 from simulator.experiments.replicate import numbered, seeded
 from simulator.experiments.tasks import Model
 from simulator.experiments.tipping import Tipping
-from simulator.study.names import listed, nearest
+from simulator.study.names import nearest
 from simulator.study.register import parameters
 from simulator.study.scenario import Scenario
 from simulator.study.study import Study, load
@@ -86,7 +86,7 @@ def tip(
     read_from = study if isinstance(study, Study) else load(study)
     bases = scenarios_of(read_from, names, [assumptions], overrides)
     moved = _moved(bases, path)
-    _known(outcome, bases)
+    refuse_unknown(outcome, known_outcomes(bases), "outcome")
     for one in (low, high):
         _at(bases, moved, one)
     asked = {
@@ -218,12 +218,3 @@ def _at(bases: Sequence[Scenario], moved: Factor, value: float) -> list[Scenario
     """Return the scenarios with a value in the place of those parameters that they know."""
     number = moved.rounded(value)
     return [one.with_({p: number for p in moved.paths if one.knows(p)}) for one in bases]
-
-
-def _known(outcome: str, bases: Sequence[Scenario]) -> None:
-    known = known_outcomes(bases)
-    if outcome not in known:
-        meant = nearest(outcome, known)
-        raise InputError.of(
-            f"no outcome {outcome!r}", "" if meant else listed(known), meant, key="outcome"
-        )

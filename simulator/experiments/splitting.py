@@ -5,17 +5,16 @@ on the same draws. A cost is *deadweight* if the order to which it belongs is de
 without the measure, else *incremental*.
 """
 
-import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.book.record import Record
 from simulator.book.state import OPENING
-from simulator.experiments.tasks import Model
+from simulator.experiments.tasks import Model, shipped
 from simulator.outcomes.base import Measured
 from simulator.study.scenario import Scenario
 from simulator.units import euros
@@ -80,7 +79,7 @@ class Splitting:
 
     @property
     def _model(self) -> Model:
-        return self.model or cast(Model, importlib.import_module("simulator.model"))
+        return self.model or shipped()
 
 
 def _rows(split: dict[str, Parts]) -> Iterator[tuple[str, str, str, float]]:

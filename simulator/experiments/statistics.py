@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.special import betaincinv, stdtrit
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Better = Literal["lower", "higher", "neither"]
 
 CONFIDENCE = 0.95
@@ -164,6 +165,16 @@ def interval_of(values: Floats, *, event: bool) -> tuple[float, float]:
     if event and len(values) and bool(np.isin(values, (0.0, 1.0)).all()):
         return share_interval(int(values.sum()), len(values))
     return interval(values)
+
+
+def redrawn(uniforms: Floats, count: int) -> Ints:
+    """Return places from 0 below `count` drawn with replacement, one for each uniform.
+
+    >>> redrawn(np.array([0.0, 0.49, 0.99]), 2).tolist()
+    [0, 0, 1]
+    """
+    places: Ints = np.minimum((uniforms * count).astype(np.int64), count - 1)
+    return places
 
 
 def _defined(values: Floats) -> Floats:

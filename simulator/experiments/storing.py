@@ -28,7 +28,6 @@ def writing(folder: Path, planned: Plan) -> Iterator[Store]:
         StoreError: the store is unreadable or somebody else's, or somebody is writing into it.
         InputError: the folder cannot be written, or lies in a study.
     """
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
     folders.make(folder)
     if not (folder / RUNS).exists():
         folders.refuse_others(folder, planned.digest)
@@ -38,9 +37,6 @@ def writing(folder: Path, planned: Plan) -> Iterator[Store]:
             yield store
         finally:
             store.close()
-    for one in made:
-        with contextlib.suppress(OSError):
-            one.rmdir()
 
 
 @contextlib.contextmanager

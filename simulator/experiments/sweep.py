@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulator.errors import InputError, SimulatorError
+from simulator.errors import SimulatorError
 from simulator.experiments import workers as crews
 from simulator.experiments.fingerprint import fingerprint
 from simulator.experiments.piecework import Parcel, Part, Piece, Piloted, done, lost, piloted
@@ -82,7 +82,7 @@ def sweep(
         UnfinishedError: the executor broke; the same call goes on.
         SweepStopped: stopped from the keyboard; the same call goes on.
     """
-    crew = Crew(_counted_workers(workers), executor, deaths)
+    crew = Crew(crews.counted(workers), executor, deaths)
     planned = plan(study, name, overrides, model)
     return carried_out(planned, out, crew, progress=progress, model=model)
 
@@ -229,14 +229,6 @@ def _elsewhere(landed: Generator[Result]) -> Generator[Result]:
         raise UnfinishedError(
             f"the workers were lost ({error}); what had finished is kept: the same command goes on"
         ) from error
-
-
-def _counted_workers(workers: int | None) -> int:
-    if workers is None:
-        return crews.cores()
-    if type(workers) is not int or workers < 1:
-        raise InputError.of(f"{workers!r} workers", "1 or more", key="workers")
-    return workers
 
 
 def _say(text: str) -> None:

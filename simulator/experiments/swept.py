@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from simulator.catalogue import kinds
 from simulator.errors import InputError, StoreError
 from simulator.experiments import folder as folders
 from simulator.experiments.described import unit_of
@@ -20,6 +19,7 @@ from simulator.experiments.fingerprint import fingerprint
 from simulator.experiments.manifest import git_commit
 from simulator.experiments.plans import Plan, as_text, plain_factor
 from simulator.experiments.runs import Run
+from simulator.experiments.showing import drawn, sentence
 from simulator.experiments.statistics import summarise
 from simulator.experiments.store import RUNS, Store
 from simulator.experiments.timing import Timing
@@ -162,10 +162,7 @@ class Swept:
 
     def plot(self, chart: str, **options: Any) -> Any:
         """Return one of the charts that draw sweeps as a matplotlib figure."""
-        known = kinds("charts")
-        if chart not in known:
-            raise InputError.of(f"no chart {chart!r}", listed(known), nearest(chart, known))
-        return known[chart]().draw(self, **options)
+        return drawn(self, chart, options)
 
     def _said(self) -> str:
         told = self.manifest
@@ -175,9 +172,7 @@ class Swept:
         )
 
     def _repr_html_(self) -> str:
-        import html
-
-        return f"<p><b>{html.escape(self._said())}</b></p>{self.summary().head(20).to_html()}"
+        return sentence(self._said()) + self.summary().head(20).to_html()
 
 
 def export(planned: Plan, store: Store, timing: Timing) -> Swept:

@@ -75,6 +75,11 @@ class Replicated:
     measured: tuple[Measured | Failed, ...]
 
 
+def shipped() -> Model:
+    """Return the shipped model; it is not loaded before it is needed."""
+    return cast(Model, importlib.import_module("simulator.model"))
+
+
 @dataclass(frozen=True)
 class Job:
     """What is to be replicated: scenarios that meet the same chance.
@@ -107,7 +112,7 @@ class Bench:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.model: Model = job.model or cast(Model, importlib.import_module("simulator.model"))
+        self.model: Model = job.model or shipped()
         self._prepared: dict[int, Any] = {}
         self._groups = tuple(self._sharing_draws())
 

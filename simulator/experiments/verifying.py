@@ -15,10 +15,10 @@ from simulator.errors import InputError, SimulatorError, StoreError
 from simulator.experiments import folder as folders
 from simulator.experiments.fingerprint import differences, fingerprint
 from simulator.experiments.locking import HOLDER, LOCK
-from simulator.experiments.piecework import changed
+from simulator.experiments.piecework import changed, run_of
 from simulator.experiments.plans import SHIPPED
 from simulator.experiments.runs import WORKER, Run
-from simulator.experiments.store import RUNS, Row, Store
+from simulator.experiments.store import RUNS, Row
 from simulator.experiments.storing import design_of, identity_of, reading
 from simulator.experiments.tasks import Bench, Failed, Job, Model
 from simulator.study.folders import study_folder
@@ -126,28 +126,27 @@ def _check_store(verdict: Verdict, sample: int, model: Model | None) -> None:
                 rows.append(row)
         except StoreError as error:
             verdict.wrong.append(str(error))
-        bases, points = _bases(identity, design_of(store)), design_of(store)["points"]
+        design = design_of(store)
+        bases = _bases(identity, design)
         verdict.wrong += [f"{_named(key, bases)} is damaged" for key in store.damaged]
-        _rerun_store(verdict, store, identity, rows, points, sample, model)
+    _rerun_store(verdict, identity, rows, design, bases, sample, model)
 
 
 def _rerun_store(
     verdict: Verdict,
-    store: Store,
     identity: Mapping[str, Any],
     rows: list[Row],
-    points: list[dict[str, Any]],
+    design: Mapping[str, Any],
+    bases: list[dict[str, Any]],
     sample: int,
     model: Model | None,
 ) -> None:
     """Run a sample of a store's rows again."""
-    design = design_of(store)
     _tell_versions(verdict, identity["versions"])
     if identity["model"] != SHIPPED and model is None:
         verdict.notices.append(f"computed by {identity['model']}, which is not here: nothing rerun")
         return
-    bases = _bases(identity, design)
-    outcomes = tuple(identity["sweep"]["outcomes"])
+    points, outcomes = design["points"], tuple(identity["sweep"]["outcomes"])
     for row in _spread(rows, sample):
         stored = Run.of(row[0], row[1], row[2], row[3], 0.0)
         if stored.stage == WORKER:
@@ -156,7 +155,9 @@ def _rerun_store(
         scenario = _scenario(design, points[point], bases[place], verdict)
         if scenario is None:
             return
-        again = _run_again(scenario, row[0], row[1], identity["sweep"]["seed"], outcomes, model)
+        bench = Bench(Job((scenario,), identity["sweep"]["seed"], model=model))
+        (measured,) = bench.replicate(row[1]).measured
+        again = run_of(row[0], row[1], measured, outcomes)
         verdict.rerun += 1
         if again.content() != row[3]:
             verdict.wrong.append(f"{_named(row[:2], bases)} comes to something else now")
@@ -189,21 +190,6 @@ def _scenario(
         for path in factor["paths"]
     }
     return changed(scenario, paths)
-
-
-def _run_again(
-    scenario: Scenario,
-    number: int,
-    replication: int,
-    seed: int,
-    outcomes: tuple[str, ...],
-    model: Model | None,
-) -> Run:
-    (one,) = Bench(Job((scenario,), seed, model=model)).replicate(replication).measured
-    if isinstance(one, Failed):
-        return Run(number, replication, {}, one.stage, one.error, one.traceback)
-    wanted = outcomes or tuple(one.values)
-    return Run(number, replication, {n: one.values[n] for n in wanted if n in one.values})
 
 
 def _check_results(

@@ -19,7 +19,7 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from simulator.errors import SimulatorError
+from simulator.errors import InputError, SimulatorError
 
 ATTEMPTS = 3
 """How often a piece of work may take its worker down before it counts as failed."""
@@ -73,6 +73,15 @@ def cores() -> int:
     import loky
 
     return int(loky.cpu_count())
+
+
+def counted(workers: int | None) -> int:
+    """Return how many worker processes are meant: by default one a core."""
+    if workers is None:
+        return cores()
+    if type(workers) is not int or workers < 1:
+        raise InputError.of(f"{workers!r} workers", "1 or more", key="workers")
+    return workers
 
 
 def by_executor(

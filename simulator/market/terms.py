@@ -16,6 +16,7 @@ from simulator.market.lever_tables import (
 from simulator.units import share_of
 
 NOT_FINANCED, FINANCED = 0, 1
+"""Codes of orders that no programme finances: the second are paid by the financing arm as ever."""
 
 
 @compiled

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from simulator.book.costs import Costs, Rows, items_of
-from simulator.book.financing import FinancingTerms, financing_code, financing_costs
+from simulator.book.financing import FinancingTerms, financing_costs
 from simulator.market.levers import FinancingLever, Ground, Levers
+from simulator.market.terms import financing_code
 from simulator.measures.base import Measure, Posting, cost_on_delivery
 from simulator.study.fields import Share, parameter
 from simulator.units import Cents, billionths
@@ -83,7 +84,7 @@ class FastPayment(Measure):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         book = record.book
         terms = FinancingTerms(
-            code=financing_code(names.index(self.name)),
+            code=financing_code(names.index(self.name), True),
             usual_days=record.world.financing.reseller_paid_in_days,
             paid_in_days=self.paid_in_days,
             funding_rate=billionths(self.funding_rate),

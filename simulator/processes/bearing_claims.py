@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from simulator.book.claims import Claims, settle_claims
-from simulator.book.state import FIRST_PUBLISHER, INSURED, PUBLIC, Cents, Ints
+from simulator.book.claims import Claims, after_failure, settle_claims
+from simulator.book.state import FIRST_PUBLISHER, INSURED, PUBLIC, Cents
 from simulator.processes.simulation import (
     BOOKKEEPING,
     Process,
@@ -96,10 +96,6 @@ class ClaimsDesk:
             *guarantees,
         ]
 
-    def _after(self, failed_on: Ints, days: int) -> Ints:
-        """Return when money due so many days after failures comes: failures follow the receipts."""
-        return np.maximum(self.simulation.ordinals_after(failed_on, days), failed_on + 1)
-
     def _indemnify(
         self,
         claims: Claims,
@@ -116,7 +112,7 @@ class ClaimsDesk:
         if not amounts.any():
             return
         if paid:
-            when = self._after(failed_on, delay)
+            when = after_failure(self.simulation.calendar, failed_on, delay)
             self.simulation.ledger.post(payer, taker, kind, when, amounts)
         else:
             self.simulation.ledger.post(payer, taker, f"{kind}_noticed", failed_on, amounts)
@@ -125,7 +121,7 @@ class ClaimsDesk:
         amounts = claims.recovered[its, place]
         if amounts.any():
             lag = self.simulation.world.failure.recovery_lag_days
-            when = self._after(claims.failed_on[its], lag)
+            when = after_failure(self.simulation.calendar, claims.failed_on[its], lag)
             self.simulation.ledger.post("estates", taker, "recovery", when, amounts)
 
     def all(self) -> Claims:

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.book.claims import after_failure
 from simulator.book.costs import Costs, together
-from simulator.book.state import Ints
-from simulator.calendar import Calendar
 
 if TYPE_CHECKING:
     from simulator.book.record import Record
@@ -31,9 +30,3 @@ def guarantee_costs(record: "Record", measure: str, delay_days: int) -> Costs:
         paid_on = after_failure(record.calendar, failed_on, days)
         parts.append(Costs(claims.item[rows], cents[rows, place], failed_on, paid_on))
     return together(parts)
-
-
-def after_failure(calendar: Calendar, failed_on: Ints, days: int) -> Ints:
-    """Return when money due so many days after failures comes: failures follow the receipts."""
-    due = calendar.ordinals_from(calendar.day_of[failed_on] + days)
-    return np.maximum(due, failed_on + 1).astype(np.int32)
