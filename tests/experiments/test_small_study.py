@@ -1,3 +1,4 @@
+import loky
 import numpy as np
 import pandas as pd
 import pytest
@@ -57,6 +58,8 @@ def test_a_replication_alone_gives_to_the_cent_what_it_gives_among_others(study,
 
 
 def test_workers_run_the_model_without_pandas_or_matplotlib(study):
+    # Workers are used again, and a model of another test may have loaded pandas in them.
+    loky.get_reusable_executor().shutdown(wait=True, kill_workers=True)
     results = sim.run(study.scenario(), 2, workers=2, model=Spying())
     loaded = results.summary().set_index("outcome")["mean"]
     assert [loaded[f"loaded_{name}"] for name in HEAVY] == [0.0] * len(HEAVY)
