@@ -14,7 +14,7 @@ from simulator.cli.printing import complain
 from simulator.errors import MOST_SHOWN
 
 if TYPE_CHECKING:
-    from simulator.experiments.folder import Kept
+    from simulator.experiments.saving import Kept
     from simulator.study.scenario import Scenario
 
 INTERRUPTED, PART = 130, 1
@@ -37,6 +37,7 @@ def finished(out: Path | None, digest: str, work: Callable[[], Found]) -> tuple[
     """
     from simulator.experiments import folder
     from simulator.experiments.replicate import Interrupted
+    from simulator.experiments.saving import save
 
     with nullcontext() if out is None else folder.claimed(out, digest):
         try:
@@ -45,7 +46,7 @@ def finished(out: Path | None, digest: str, work: Callable[[], Found]) -> tuple[
             found, stopped = interrupt.results, True
             complain(str(interrupt))
         if out is not None and found.manifest["replications"]:
-            folder.save(found, out)
+            save(found, out)
     return found, stopped
 
 

@@ -159,15 +159,15 @@ def _elsewhere(
 
 def _told(swept: "Swept") -> bool:
     """List the runs that failed, the first of many, and return whether there are any."""
-    failed = swept.failed
-    for one in failed.head(MOST_SHOWN).itertuples():
+    failures = int(swept.manifest["failures"])
+    for one in swept.manifest["failed"][:MOST_SHOWN]:
         complain(
-            f"point {one.point}, {one.programme} under {one.assumptions}, replication "
-            f"{one.replication} failed at {one.stage}: {one.error}"
+            f"point {one['point']}, {one['programme']} under {one['assumptions']}, replication "
+            f"{one['replication']} failed at {one['stage']}: {one['error']}"
         )
-    if len(failed) > MOST_SHOWN:
-        complain(f"... and {len(failed) - MOST_SHOWN:,} more failed")
-    return len(failed) > 0
+    if failures > MOST_SHOWN:
+        complain(f"... and {failures - MOST_SHOWN:,} more failed")
+    return failures > 0
 
 
 def _put(swept: "Swept", folder: Path) -> None:
@@ -177,7 +177,7 @@ def _put(swept: "Swept", folder: Path) -> None:
     shown = swept.manifest["sweep"]["outcomes"] or [n for n in HEADLINES if n in swept.outcomes]
     units = {one["name"]: one["unit"] for one in swept.factors} | {n: unit_of(n) for n in shown}
     hidden = set(swept.outcomes) - set(shown)
-    means = swept.means().head(SHOWN_ROWS).drop(columns=hidden)
+    means = swept.means(first=SHOWN_ROWS).drop(columns=hidden)
     columns = [f"{name}>" if means[name].dtype.kind in "if" else str(name) for name in means]
     rows = [
         [_cell(value, units.get(name, "")) for name, value in zip(means, row, strict=True)]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from simulator.errors import InputError
 from simulator.experiments import folder as folders
+from simulator.experiments.saving import save
 from simulator.experiments.showing import as_html, drawn, sentence
 from simulator.study.names import listed, nearest
 
@@ -86,7 +87,7 @@ class Answer:
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        return folders.save(self, folder)
+        return save(self, folder)
 
     def plain(self) -> dict[str, Any]:
         """Return the answer as plain data: what is not available is None."""

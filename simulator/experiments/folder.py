@@ -1,33 +1,31 @@
 """The results folder: tables as Parquet, a manifest that names and checks them.
 
-A file is written under a temporary name, forced to disk and renamed, the manifest last; so a folder
-holds whole files only, and one that was left half renewed is found out by its checksums. Nothing is
-removed or written over but what an earlier manifest of the same inputs lists.
+A file is written under a temporary name, forced to disk and renamed, the manifest last (`saving`);
+so a folder holds whole files only, and one that was left half renewed is found out by its
+checksums. Nothing is removed or written over but what an earlier manifest of the same inputs lists.
 """
 
 import contextlib
 import hashlib
 import io
+import itertools
 import json
 import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from simulator.errors import InputError, RefusedError, StoreError, VersionError
 from simulator.study.folders import MARKET
-from simulator.study.spreadsheets import without_formula
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 """Version of the folder's layout."""
-AS_CSV = frozenset({"summary", "hindcast"})
-"""Tables that are written for spreadsheets too."""
-
 _FILE_NAME = re.compile(r"[a-z_]+\.(parquet|csv)")
 
 
@@ -68,60 +66,6 @@ def claimed(folder: Path, digest: str) -> Iterator[None]:
                 one.rmdir()
 
 
-class Kept(Protocol):
-    """What a results folder holds: a manifest with the digest of its inputs, and tables."""
-
-    @property
-    def manifest(self) -> Mapping[str, Any]:
-        """What was run."""
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return all tables by name."""
-
-
-def save(kept: Kept, folder: str | Path) -> Path:
-    """Write results into a folder, claimed for their digest, and return it."""
-    folder = Path(folder)
-    claim(folder, kept.manifest["digest"])
-    write(folder, kept.manifest, kept.tables())
-    return folder
-
-
-def write(
-    folder: Path,
-    manifest: Mapping[str, Any],
-    tables: Mapping[str, pd.DataFrame],
-    *,
-    ours: bool = False,
-) -> None:
-    """Write result tables and their manifest into a folder that was claimed for its digest.
-
-    `ours`: the caller knows that the folder is: a store in it says so.
-    """
-    if not ours:
-        refuse_others(folder, manifest["digest"])
-    old = (None if ours else manifest_of(folder)) or {"files": {}}
-    contents = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
-    contents |= {f"{n}.csv": _csv(table) for n, table in tables.items() if n in AS_CSV}
-    files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
-    body = {"format": FORMAT, **manifest, "files": files}
-    written = {**body, "sha256": _own_hash(body)}
-    contents[MANIFEST] = (json.dumps(written, indent=1, ensure_ascii=False) + "\n").encode()
-    try:
-        for name, data in contents.items():
-            write_whole(folder / name, data)
-        for name in set(old["files"]) - set(files):
-            (folder / name).unlink(missing_ok=True)
-        for name in contents:
-            for left in folder.glob(f".{name}.*.partial"):
-                left.unlink()
-    except OSError as error:
-        size = sum(map(len, contents.values()))
-        raise StoreError(
-            f"{folder}: {error.strerror}; results take {size:,} bytes; what was there is whole"
-        ) from error
-
-
 def read(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """Return the manifest and the tables of a results folder; a damaged one is refused."""
     if not folder.is_dir():
@@ -136,6 +80,52 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         if name.endswith(".parquet")
     }
     return manifest, tables
+
+
+@dataclass(frozen=True)
+class Written:
+    """A table of a results folder that is read when it is asked for.
+
+    Attributes:
+        path: of its Parquet file.
+        digest: what the file's SHA-256 has to be.
+    """
+
+    path: Path
+    digest: str
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        return [str(name) for name in self._file().schema_arrow.names]
+
+    def head(self, rows: int) -> pd.DataFrame:
+        """Return its first rows, without reading the others."""
+        import pyarrow as pa
+
+        file = self._file()
+        first = pa.Table.from_batches(
+            itertools.islice(file.iter_batches(max(rows, 1)), 1), file.schema_arrow
+        )
+        frame: pd.DataFrame = first.to_pandas()
+        return frame.head(rows)
+
+    def read(self) -> pd.DataFrame:
+        """Return it whole.
+
+        Raises:
+            StoreError: it is not what was written.
+        """
+        return _table(self.path, _checked(self.path, self.digest))
+
+    def _file(self) -> Any:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return pq.ParquetFile(self.path, page_checksum_verification=True)
+        except (pa.ArrowException, OSError) as error:
+            raise StoreError(f"{self.path} cannot be read: {error}") from error
 
 
 def _check_place(folder: Path) -> None:
@@ -182,7 +172,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
     if isinstance(layout, int) and layout > FORMAT:
         raise VersionError(f"{path} was written by a newer version: upgrade the simulator")
     own = manifest.pop("sha256", None)
-    if own is not None and own != _own_hash(manifest):
+    if own is not None and own != own_hash(manifest):
         raise StoreError(f"{path} is damaged: it is not what was written")
     names = files if isinstance(files, dict) else {"": ""}
     if not isinstance(digest, str) or not all(_FILE_NAME.fullmatch(name) for name in names):
@@ -190,7 +180,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
     return dict(manifest)
 
 
-def _own_hash(manifest: Mapping[str, Any]) -> str:
+def own_hash(manifest: Mapping[str, Any]) -> str:
     """Return the hash of a manifest's content, whatever its layout."""
     text = json.dumps(manifest, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -206,16 +196,6 @@ def _checked(path: Path, digest: str) -> bytes:
     return data
 
 
-def _parquet(table: pd.DataFrame) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    buffer = io.BytesIO()
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
-    pq.write_table(arrow, buffer, compression="zstd", write_page_checksum=True)
-    return buffer.getvalue()
-
-
 def _table(path: Path, data: bytes) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -228,24 +208,28 @@ def _table(path: Path, data: bytes) -> pd.DataFrame:
     return frame
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    texts = table.select_dtypes(["object", "string", "category"]).columns
-    safe = table.assign(**{name: table[name].map(without_formula) for name in texts})
-    return safe.to_csv(index=False, lineterminator="\n").encode()
-
-
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, whole."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    temporary = temporary_of(path)
     try:
         with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        put_in_place(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def temporary_of(path: Path) -> Path:
+    """Return the name under which this process writes a file before it is whole."""
+    return path.with_name(f".{path.name}.{os.getpid()}.partial")
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give a file that is whole and forced to disk its name, and force that to disk."""
+    temporary.replace(path)
     _force_folder(path.parent)
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.experiments import folder as folders
 from simulator.experiments.hindcast_table import hindcast_table, observations_table
 from simulator.experiments.limits import REPLICATIONS, SEED
 from simulator.experiments.manifest import digest_of
 from simulator.experiments.observing import Observing
 from simulator.experiments.replicate import Interrupted, compare, run
 from simulator.experiments.results import Comparison, Results
+from simulator.experiments.saving import save
 from simulator.experiments.showing import as_html, drawn, sentence
 from simulator.study.files import NONE
 from simulator.study.names import listed, nearest
@@ -69,7 +69,7 @@ class Hindcast:
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        return folders.save(self, folder)
+        return save(self, folder)
 
     def __repr__(self) -> str:
         return f"<Hindcast: {self._said()}>\n{self.table().to_string()}"

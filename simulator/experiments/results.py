@@ -14,6 +14,7 @@ from simulator.experiments.comparison import differences
 from simulator.experiments.described import better_of, unit_of
 from simulator.experiments.flow_matrix import flow_matrix, net_positions
 from simulator.experiments.manifest import labels_of, manifest_of
+from simulator.experiments.saving import save
 from simulator.experiments.showing import drawn, page
 from simulator.experiments.store import RUNS
 from simulator.experiments.tables import (
@@ -147,7 +148,7 @@ class Results:
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        return folders.save(self, folder)
+        return save(self, folder)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._said()}>\n{self.summary().to_string()}"
@@ -218,7 +219,7 @@ class Comparison:
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a results folder and return it; `read` reads it back."""
-        return folders.save(self, folder)
+        return save(self, folder)
 
     def __repr__(self) -> str:
         return f"<Comparison: {self.results._said()}>\n{self.differences().to_string()}"

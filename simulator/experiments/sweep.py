@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from simulator.errors import SimulatorError
 from simulator.experiments import workers as crews
+from simulator.experiments.exporting import export
 from simulator.experiments.fingerprint import fingerprint
 from simulator.experiments.piecework import Parcel, Part, Piece, Piloted, done, lost, piloted
 from simulator.experiments.planning import plan
@@ -19,7 +20,7 @@ from simulator.experiments.progress import progress as told
 from simulator.experiments.runs import WORKER, Run
 from simulator.experiments.store import Store
 from simulator.experiments.storing import writing
-from simulator.experiments.swept import Swept, export
+from simulator.experiments.swept import Swept
 from simulator.experiments.tasks import Failed, Model
 from simulator.experiments.timing import Timing
 from simulator.experiments.todo import Todo

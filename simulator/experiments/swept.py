@@ -1,9 +1,8 @@
 """What a sweep came to: its points and runs as tables, in memory and as files beside the store."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +13,16 @@ import pandas as pd
 from simulator.errors import InputError, StoreError
 from simulator.experiments import folder as folders
 from simulator.experiments.described import unit_of
-from simulator.experiments.designs import Design
-from simulator.experiments.fingerprint import fingerprint
-from simulator.experiments.manifest import git_commit
-from simulator.experiments.plans import Plan, as_text, plain_factor
-from simulator.experiments.runs import Run
+from simulator.experiments.folder import Written
 from simulator.experiments.showing import drawn, sentence
 from simulator.experiments.statistics import summarise
-from simulator.experiments.store import RUNS, Store
-from simulator.experiments.timing import Timing
+from simulator.experiments.store import RUNS
 from simulator.study.names import listed, nearest
-from simulator.study.scenario import Scenario
 
 KEYS = ("point", "assumptions", "programme", "replication")
 OF_A_RUN = (*KEYS, "seed", "status", "stage", "error", "traceback")
 """The columns of a run that are no outcomes."""
 STATISTICS = ("n", "mean", "sd", "ci_low", "ci_high", "p05", "p50", "p95")
-MOST_LISTED = 1_000
-"""Failed runs that the manifest lists; the table has all of them."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -42,16 +33,27 @@ class Swept:
     Attributes:
         manifest: what was run: study, sweep, factors, versions, failures, timing.
         points: `point`, then a column for each factor.
-        runs: `point, assumptions, programme, replication, seed, status, stage, error, traceback`,
-            then a column for each outcome, NaN where it is not defined or the run failed.
+        table: the runs, in memory or in the sweep's folder.
         places: (points, moving factors): where each point lies in [0, 1] of the factors'
             distributions; no columns for designs that have none.
     """
 
     manifest: Mapping[str, Any]
     points: pd.DataFrame
-    runs: pd.DataFrame
+    table: pd.DataFrame | Written
     places: Floats
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """All runs; a sweep that was run just now reads them when they are first asked for.
+
+        `point, assumptions, programme, replication, seed, status, stage, error, traceback`, then a
+        column for each outcome, NaN where it is not defined or the run failed.
+
+        Raises:
+            StoreError: they are not what was written.
+        """
+        return self.table.read() if isinstance(self.table, Written) else self.table
 
     @property
     def factors(self) -> list[dict[str, Any]]:
@@ -61,7 +63,7 @@ class Swept:
     @property
     def outcomes(self) -> list[str]:
         """The outcomes that were kept."""
-        return [str(name) for name in self.runs.columns if name not in OF_A_RUN]
+        return [str(name) for name in self.table.columns if name not in OF_A_RUN]
 
     @property
     def failed(self) -> pd.DataFrame:
@@ -75,36 +77,20 @@ class Swept:
         Columns `point, assumptions, programme, outcome, unit, n, mean, sd, ci_low, ci_high, p05,
         p50, p95`.
         """
-        outcomes, scenarios = self.outcomes, self._scenarios()
-        values = self.runs[outcomes].to_numpy(np.float64)
-        size = (len(scenarios), len(outcomes))
-        numbers = {name: np.empty(size) for name in STATISTICS}
-        for row, (_, where) in enumerate(scenarios):
-            for column in range(len(outcomes)):
-                for name, value in vars(summarise(values[where, column])).items():
-                    numbers[name][row, column] = value
-        keys = zip(*(key for key, _ in scenarios), strict=True) if scenarios else [(), (), ()]
-        labels = {
-            name: np.repeat(np.array(each, np.int64 if name == "point" else object), size[1])
-            for name, each in zip(KEYS[:3], keys, strict=True)
-        }
-        labels["outcome"] = np.tile(np.array(outcomes, object), size[0])
-        labels["unit"] = np.tile(np.array([unit_of(name) for name in outcomes], object), size[0])
-        columns = labels | {name: table.ravel() for name, table in numbers.items()}
-        return pd.DataFrame(columns).astype({"n": np.int64})
+        return summary_of(self.runs, self.outcomes)
 
-    def _scenarios(self) -> list[tuple[tuple[Any, ...], Any]]:
-        """Return each scenario's key and the places of its runs, in the order of the runs."""
-        places = self.runs.groupby(list(KEYS[:3]), sort=False).indices
-        return sorted(dict[Any, Any](places).items(), key=lambda pair: int(pair[1][0]))
-
-    def means(self) -> pd.DataFrame:
+    def means(self, first: int | None = None) -> pd.DataFrame:
         """Return one row a point and scenario: the factors' values, and each outcome's mean.
 
         Columns `point, assumptions, programme`, the factors, the outcomes. A factor that a
         scenario does not know is shown all the same, since the point has it.
+
+        Args:
+            first: so many rows only, for which the other runs need not be read.
         """
-        means = self.runs.groupby(list(KEYS[:3]), sort=False)[self.outcomes].mean().reset_index()
+        each = self.manifest["sweep"]["replications"]
+        runs = self.runs if first is None else self.table.head(first * each)
+        means = runs.groupby(list(KEYS[:3]), sort=False)[self.outcomes].mean().reset_index()
         moving = self.points[["point", *(one["name"] for one in self.factors)]]
         joined = means.merge(moving, on="point", how="left", sort=False)
         names = [name for name in moving.columns if name != "point"]
@@ -149,10 +135,12 @@ class Swept:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name, as they are saved."""
-        names = [one["name"] for one in self.factors] if self.places.shape[1] else []
-        places = pd.DataFrame(self.places, columns=pd.Index(names, dtype=object))
-        summary = self.summary()
-        return {"points": self.points, "places": places, "runs": self.runs, "summary": summary}
+        return {
+            "points": self.points,
+            "places": places_table(self),
+            "runs": self.runs,
+            "summary": self.summary(),
+        }
 
     def __str__(self) -> str:
         return self._said()
@@ -168,94 +156,11 @@ class Swept:
         told = self.manifest
         return (
             f"{told['study']}, sweep {told['sweep_name']}: {len(self.points):,} points, "
-            f"{len(self.runs):,} runs, {int((self.runs['status'] == 'failed').sum()):,} failed"
+            f"{told['runs']:,} runs, {told['failures']:,} failed"
         )
 
     def _repr_html_(self) -> str:
         return sentence(self._said()) + self.summary().head(20).to_html()
-
-
-def export(planned: Plan, store: Store, timing: Timing) -> Swept:
-    """Write the tables of a store beside it and return them; equal runs give equal bytes."""
-    swept = gathered(planned, store, timing)
-    folders.write(store.folder, swept.manifest, swept.tables(), ours=True)
-    return swept
-
-
-def gathered(planned: Plan, store: Store, timing: Timing) -> Swept:
-    """Return what a finished store holds of a plan."""
-    failed: list[Run] = []
-    runs, cpu_seconds = _table(planned, store, failed)
-    manifest = {
-        "experiment": "sweep",
-        "study": planned.study,
-        "sweep_name": planned.name,
-        "design": planned.design.kind,
-        "digest": planned.digest,
-        "seed": planned.sweep.seed,
-        "sweep": planned.sweep.model_dump(mode="json"),
-        "factors": [plain_factor(factor) for factor in planned.design.factors],
-        "runs": planned.runs,
-        "failed": [_told(planned, run) for run in failed[:MOST_LISTED]],
-        "failures": len(failed),
-        "notices": planned.notices,
-        "scenarios": [_scenario(planned, base) for base in planned.bases],
-        "versions": fingerprint(),
-        "git_commit": git_commit(),
-        "timing": {
-            "began": timing.began.isoformat(timespec="seconds"),
-            "seconds": round(timing.seconds, 3),
-            "workers": timing.workers,
-            "cpu_seconds": round(cpu_seconds, 3),
-        },
-    }
-    return Swept(manifest, _points(planned.design), runs, planned.design.places)
-
-
-def _scenario(planned: Plan, base: Scenario) -> dict[str, Any]:
-    """Return what the manifest says of a scenario; `factors`: those that move anything in it."""
-    return {
-        "assumptions": base.assumptions,
-        "programme": base.programme,
-        "digest": base.digest,
-        "factors": [
-            factor.name for factor in planned.design.factors if any(map(base.knows, factor.paths))
-        ],
-        "resolved": json.loads(as_text(base.resolved())),
-    }
-
-
-def _table(planned: Plan, store: Store, failed: list[Run]) -> tuple[pd.DataFrame, float]:
-    """Return all runs of a finished store as a table, and their CPU seconds; fills `failed`."""
-    each = planned.sweep.replications
-    values: dict[str, Floats] = {}
-    texts = {name: np.full(planned.runs, "", object) for name in ("stage", "error", "traceback")}
-    seconds, count = 0.0, 0
-    for run in store.runs():
-        place = run.scenario * each + run.replication
-        seconds, count = seconds + run.seconds, count + 1
-        for name, value in run.outcomes.items():
-            if name not in values:
-                values[name] = np.full(planned.runs, np.nan)
-            values[name][place] = value
-        if run.failed:
-            failed.append(run)
-            for name, column in texts.items():
-                column[place] = getattr(run, name)
-    if count != planned.runs:
-        raise StoreError(f"{store.folder}: {count:,} whole runs, where {planned.runs:,} are wanted")
-    scenario = np.repeat(np.arange(planned.scenarios), each)
-    point, base = np.divmod(scenario, len(planned.bases))
-    columns: dict[str, Any] = {
-        "point": point,
-        "assumptions": np.array([one.assumptions for one in planned.bases], object)[base],
-        "programme": np.array([one.programme for one in planned.bases], object)[base],
-        "replication": np.tile(np.arange(each), planned.scenarios),
-        "seed": np.full(planned.runs, planned.sweep.seed),
-        "status": np.where(texts["stage"] == "", "done", "failed"),
-        **texts,
-    }
-    return pd.DataFrame(columns | {name: values[name] for name in sorted(values)}), seconds
 
 
 def read_sweep(folder: str | Path) -> Swept:
@@ -275,32 +180,34 @@ def read_sweep(folder: str | Path) -> Swept:
     return Swept(kept, tables["points"], tables["runs"], places)
 
 
-def _points(design: Design) -> pd.DataFrame:
-    """Return the points; values of one kind keep it, others are written as JSON text."""
-    frame = pd.DataFrame({"point": np.arange(len(design.points), dtype=np.int64)})
-    for factor in design.factors:
-        values = [point[factor.name] for point in design.points]
-        frame[factor.name] = _column(values)
-    return frame
+def places_table(swept: Swept) -> pd.DataFrame:
+    """Return where each point lies in its factors' distributions, a column a factor."""
+    names = [one["name"] for one in swept.factors] if swept.places.shape[1] else []
+    return pd.DataFrame(swept.places, columns=pd.Index(names, dtype=object))
 
 
-def _column(values: Sequence[Any]) -> Any:
-    kinds = {type(value) for value in values}
-    if kinds <= {int, float}:
-        return np.array(values, np.int64 if kinds == {int} else np.float64)
-    if kinds == {bool}:
-        return np.array(values, np.bool_)
-    texts = (str, date)
-    return [str(v) if isinstance(v, texts) else json.dumps(v, default=str) for v in values]
-
-
-def _told(planned: Plan, run: Run) -> dict[str, Any]:
-    point, assumptions, programme = planned.labels(run.scenario)
-    return {
-        "point": point,
-        "assumptions": assumptions,
-        "programme": programme,
-        "replication": run.replication,
-        "stage": run.stage,
-        "error": run.error,
+def summary_of(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Return the summary of all runs of some scenarios, in the order of the runs."""
+    scenarios = _scenarios(runs)
+    values = runs[outcomes].to_numpy(np.float64)
+    size = (len(scenarios), len(outcomes))
+    numbers = {name: np.empty(size) for name in STATISTICS}
+    for row, (_, where) in enumerate(scenarios):
+        for column in range(len(outcomes)):
+            for name, value in vars(summarise(values[where, column])).items():
+                numbers[name][row, column] = value
+    keys = zip(*(key for key, _ in scenarios), strict=True) if scenarios else [(), (), ()]
+    labels = {
+        name: np.repeat(np.array(each, np.int64 if name == "point" else object), size[1])
+        for name, each in zip(KEYS[:3], keys, strict=True)
     }
+    labels["outcome"] = np.tile(np.array(outcomes, object), size[0])
+    labels["unit"] = np.tile(np.array([unit_of(name) for name in outcomes], object), size[0])
+    columns = labels | {name: table.ravel() for name, table in numbers.items()}
+    return pd.DataFrame(columns).astype({"n": np.int64})
+
+
+def _scenarios(runs: pd.DataFrame) -> list[tuple[tuple[Any, ...], Any]]:
+    """Return each scenario's key and the places of its runs, in the order of the runs."""
+    places = runs.groupby(list(KEYS[:3]), sort=False).indices
+    return sorted(dict[Any, Any](places).items(), key=lambda pair: int(pair[1][0]))

@@ -13,8 +13,13 @@ import sys
 from pathlib import Path
 
 from simulator.experiments import folder as folders
+from simulator.experiments.saving import _Partial
 from simulator.experiments.store import Store
 from tests.experiments.sweeps import swept, tables_of
+
+
+SHORT = 500
+"""Pieces of a file that are shorter are written at once: there are many of them."""
 
 
 class Steps:
@@ -32,7 +37,7 @@ class Steps:
 
 def hooked(steps: Steps) -> None:
     """Make every transaction and every file a sequence of steps."""
-    transaction, replace = Store._transaction, folders.write_whole
+    transaction, place, write = Store._transaction, folders.put_in_place, _Partial.write
 
     @contextlib.contextmanager
     def in_steps(self, size=0):
@@ -42,16 +47,22 @@ def hooked(steps: Steps) -> None:
             steps.take("before its commit")
         steps.take("after its commit")
 
-    def in_parts(path, data):
+    def in_parts(self, data):
+        if len(data) < SHORT:
+            return write(self, data)
+        write(self, memoryview(data)[: len(data) // 2])
+        self._file.flush()
+        steps.take(f"half of a piece of {self._path.name}")
+        return len(data) // 2 + write(self, memoryview(data)[len(data) // 2 :])
+
+    def placed(temporary, path):
         steps.take(f"before {path.name}")
-        torn = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        torn.write_bytes(data[: len(data) // 2])
-        steps.take(f"half of {path.name}")
-        replace(path, data)
+        place(temporary, path)
         steps.take(f"after {path.name}")
 
     Store._transaction = in_steps
-    folders.write_whole = in_parts
+    _Partial.write = in_parts
+    folders.put_in_place = placed
 
 
 def forked(work) -> int:

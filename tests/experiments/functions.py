@@ -56,6 +56,8 @@ def swept(
         "sweep": {"replications": replications},
         "versions": {},
         "failed": [],
+        "runs": len(rows),
+        "failures": sum(row["status"] == "failed" for row in rows) if rows else 0,
         "factors": [
             {"name": one.name, "role": one.role, "grade": one.grade, "unit": one.unit}
             for one in design.factors

@@ -12,6 +12,7 @@ from simulator.experiments import folder as folders
 from simulator.experiments.manifest import digest_of
 from simulator.experiments.replicate import compare, run
 from simulator.experiments.results import Comparison, Results, read
+from simulator.study.spreadsheets import without_formula
 from tests.experiments.fakes import FakeModel, FakeScenario
 
 NONE = FakeScenario()
@@ -89,7 +90,7 @@ def test_a_spreadsheet_takes_no_name_for_a_formula(tmp_path):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_each_start_of_a_formula_is_quoted(start):
-    assert folders.without_formula(start + "1") == f"'{start}1"
+    assert without_formula(start + "1") == f"'{start}1"
 
 
 # What is read back
