@@ -19,7 +19,9 @@ HOPELESS = 12
 SECONDS_A_PIECE = 10.0
 """How long a piece should take: long enough to be worth sending, short enough to lose."""
 PIECES_A_WORKER = 4
-"""How many pieces a worker should get at least, so that all end at about the same time."""
+"""A piece is at most a worker's share of what is left over this, so pieces shrink towards the end
+and all workers end at about the same time (guided self-scheduling, Polychronopoulos and Kuck 1987).
+"""
 
 
 class HopelessError(SimulatorError):
@@ -57,26 +59,27 @@ class Todo:
         return (self._part(stand, (replication,)),)
 
     def pieces(self, seconds: float, workers: int) -> Iterator[Piece]:
-        """Yield what is left in pieces of some seconds each, enough of them for all workers.
+        """Yield what is left in pieces of some seconds each, ever smaller ones towards the end.
 
         Args:
             seconds: what a replication of all programmes takes.
         """
-        by_time = int(SECONDS_A_PIECE / max(seconds, 1e-3))
-        most = max(1, min(by_time, -(-self.left // (PIECES_A_WORKER * workers))))
+        by_time = max(1, int(SECONDS_A_PIECE / max(seconds, 1e-3)))
+
+        def size(left: int) -> int:
+            return min(by_time, -(-left // (PIECES_A_WORKER * workers)))
+
         gathered: list[Part] = []
-        room = most
+        left, room = self.left, size(self.left)
         for stand in np.flatnonzero(self._missing.any(axis=1)):
             numbers = [int(number) for number in np.flatnonzero(self._missing[stand])]
             while numbers:
                 taken, numbers = numbers[:room], numbers[room:]
                 gathered.append(self._part(int(stand), tuple(taken)))
-                room -= len(taken)
+                left, room = left - len(taken), room - len(taken)
                 if room == 0:
                     yield tuple(gathered)
-                    gathered, room = [], most
-        if gathered:
-            yield tuple(gathered)
+                    gathered, room = [], size(left)
 
     def watch(self, runs: Iterable[Run]) -> None:
         """Stop the sweep if the first dozen runs have all failed."""

@@ -17,7 +17,6 @@ from simulator.experiments.saving import _Partial
 from simulator.experiments.store import Store
 from tests.experiments.sweeps import swept, tables_of
 
-
 SHORT = 500
 """Pieces of a file that are shorter are written at once: there are many of them."""
 

@@ -250,17 +250,26 @@ def test_no_undefined_outcome_makes_others_undefined(tmp_path):
     assert summary["mean"].notna().all()
 
 
-def test_pieces_hold_several_points_and_are_as_many_as_workers_need(tmp_path):
+def test_pieces_hold_several_points_and_shrink_so_that_all_workers_end_together(tmp_path):
     text = GRID.replace("steps = 3", "steps = 20")
     one = planned(tmp_path / "small", text)
     with writing(tmp_path / "out", one) as store:
         todo = Todo(one, store)
-        pieces = list(todo.pieces(seconds=0.01, workers=2))
         assert todo.left == 80
-        assert len(pieces) == 8
-        assert {sum(len(part.replications) for part in piece) for piece in pieces} == {10}
-        slow = list(todo.pieces(seconds=30.0, workers=2))
-        assert len(slow) == 80
+        # An eighth of what is left: 80, 70, 61, 53, 46, 40, 35, ...
+        sizes = sizes_of(todo.pieces(seconds=0.01, workers=2))
+        assert sizes[:7] == [10, 9, 8, 7, 6, 5, 5]
+        assert sizes == sorted(sizes, reverse=True)
+        assert sizes[-8:] == [1] * 8
+        assert sum(sizes) == 80
+        # No piece takes more than ten seconds.
+        assert sizes_of(todo.pieces(seconds=2.5, workers=2))[:9] == [4] * 9
+        assert sizes_of(todo.pieces(seconds=30.0, workers=2)) == [1] * 80
+
+
+def sizes_of(pieces):
+    """Return how many replications each piece has."""
+    return [sum(len(part.replications) for part in piece) for piece in pieces]
 
 
 def test_the_pilot_tells_how_long_how_much_memory_and_how_much_disk(tmp_path, capsys):
