@@ -24,7 +24,7 @@ from simulator.experiments.swept import Swept, places_table, summary_of
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
 
-PART_RUNS = 2_048
+PART_RUNS = 512
 """Runs that are made into tables at once; scenarios stay whole."""
 MOST_LISTED = 1_000
 """Failed runs that the manifest lists; the table has all of them."""
