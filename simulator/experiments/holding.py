@@ -8,20 +8,19 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from simulator.errors import InputError
 from simulator.experiments.described import refuse_unknown, unit_of
 from simulator.experiments.statistics import CONFIDENCE, interval, interval_of, mean
-from simulator.experiments.tails import fewest
+from simulator.experiments.tails import expected_shortfall, fewest, shortfall_interval
 from simulator.study.names import listed, nearest
 
 Floats = npt.NDArray[np.float64]
 Standing = Literal["yes", "no", "undecided"]
 
 STATISTICS = ("mean", "es95")
-TAIL = 0.95
-LEAST_FOR_TAIL = fewest(95)
+TAIL = 95
+LEAST_FOR_TAIL = fewest(TAIL)
 """Replications of which the worst reaches the 95 % quantile with 95 % confidence (0.95^59 < 0.05,
 Wilks 1941); with fewer, nothing is known of the worst 5 %."""
 EVENT = "0/1"
@@ -161,7 +160,7 @@ def estimate_of(setting: Setting, limit: Limit, pilot: Setting | None = None) ->
     if not len(values):
         return math.nan
     if limit.statistic == "es95":
-        return expected_shortfall(values, TAIL)
+        return expected_shortfall(np.sort(values), TAIL)
     if pilot is None or unit_of(limit.outcome) == EVENT:
         return mean(values)
     return levelled(setting, pilot, limit.outcome)[0]
@@ -182,43 +181,13 @@ def bounds_of(setting: Setting, limit: Limit, pilot: Setting | None = None) -> t
     values = setting.values(limit.outcome)
     if len(values) < LEAST_FOR_TAIL:
         return low, math.inf
-    half = shortfall_half(values, TAIL)
-    found = expected_shortfall(values, TAIL)
-    return found - half, found + half
+    _, low, high = shortfall_interval(np.sort(values), TAIL)
+    return low, high
 
 
 def _known(end: tuple[float, int]) -> float:
     value, side = end
     return side * math.inf if math.isnan(value) else value
-
-
-def expected_shortfall(values: Floats, level: float) -> float:
-    """Return the mean of the worst 1 − level of equally likely values, the atom at the edge split.
-
-    Acerbi and Tasche (2002).
-
-    >>> expected_shortfall(np.arange(1.0, 11.0), 0.85)
-    9.666666666666666
-    """
-    ordered = np.sort(values)[::-1]
-    weight = (1 - level) * len(ordered)
-    whole = int(weight + 1e-12)
-    total = math.fsum(ordered[:whole])
-    if whole < len(ordered):
-        total += (weight - whole) * float(ordered[whole])
-    return total / weight
-
-
-def shortfall_half(values: Floats, level: float) -> float:
-    """Return half the 95 % interval of an expected shortfall, from its influence function.
-
-    Each value's influence is how far it lies above the quantile, over 1 − level (Chen 2008).
-    """
-    n = len(values)
-    edge = float(np.sort(values)[max(math.ceil(level * n - 1e-12) - 1, 0)])
-    influence = np.maximum(values - edge, 0.0) / (1 - level)
-    spread = float(influence.std(ddof=1)) / math.sqrt(n)
-    return float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * spread
 
 
 def over(setting: Setting, limit: Limit, pilot: Setting | None = None) -> float:

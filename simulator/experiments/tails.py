@@ -70,7 +70,7 @@ def tail(losses: npt.ArrayLike, level: int, refused: str = "") -> Tail:
         none = math.nan
         return Tail(n, mean(ordered), none, none, none, none, none, none, reason)
     low, high = quantile_ranks(n, level)
-    shortfall, es_low, es_high = _shortfall_interval(ordered, level)
+    shortfall, es_low, es_high = shortfall_interval(ordered, level)
     bounds = float(ordered[low - 1]), float(ordered[high - 1])
     found = value_at_risk(ordered, level)
     return Tail(n, mean(ordered), found, *bounds, shortfall, es_low, es_high, "")
@@ -113,6 +113,19 @@ def expected_shortfall(ordered: Floats, level: int) -> float:
     """
     quantile = value_at_risk(ordered, level)
     return quantile + 100 * mean(_beyond(ordered, quantile)) / (100 - level)
+
+
+def shortfall_interval(ordered: Floats, level: int) -> tuple[float, float, float]:
+    """Return the expected shortfall of ordered losses (n,) and its 95 % interval.
+
+    The standard error is that of the mean excess over the quantile (Manistre and Hancock 2005); the
+    degrees of freedom are the replications beyond it, since they alone tell of the tail.
+    """
+    n, quantile = len(ordered), value_at_risk(ordered, level)
+    error = 100 * sd(_beyond(ordered, quantile)) / (100 - level) / math.sqrt(n)
+    half = float(stdtrit(n - rank(n, level), (1 + CONFIDENCE) / 2)) * error
+    shortfall = expected_shortfall(ordered, level)
+    return shortfall, shortfall - half, shortfall + half
 
 
 def quantile_ranks(n: int, level: int) -> tuple[int, int]:
@@ -183,16 +196,3 @@ def _reason(n: int, undefined: int, level: int) -> str:
 
 def _beyond(ordered: Floats, quantile: float) -> Floats:
     return np.maximum(ordered - quantile, 0.0)
-
-
-def _shortfall_interval(ordered: Floats, level: int) -> tuple[float, float, float]:
-    """Return the expected shortfall and its interval.
-
-    The standard error is that of the mean excess over the quantile (Manistre and Hancock 2005); the
-    degrees of freedom are the replications beyond it, since they alone tell of the tail.
-    """
-    n, quantile = len(ordered), value_at_risk(ordered, level)
-    error = 100 * sd(_beyond(ordered, quantile)) / (100 - level) / math.sqrt(n)
-    half = float(stdtrit(n - rank(n, level), (1 + CONFIDENCE) / 2)) * error
-    shortfall = expected_shortfall(ordered, level)
-    return shortfall, shortfall - half, shortfall + half

@@ -8,13 +8,13 @@ from simulator.experiments.holding import (
     Limit,
     Setting,
     bounds_of,
-    expected_shortfall,
+    estimate_of,
     limit_of,
     replications_for,
-    shortfall_half,
     standing_of,
 )
 from simulator.experiments.statistics import interval, share_interval
+from simulator.experiments.tails import tail
 
 SEIZURE = Limit("seizure", "mean", 0.05)
 COST = Limit("programme_cost_eur", "es95", 2e6)
@@ -76,20 +76,13 @@ def test_one_replication_decides_nothing():
     assert standing_of(setting("lost_eur", [1.0]), [Limit("lost_eur", "mean", 99.0)]) == "undecided"
 
 
-def test_the_worst_twentieth_of_forty_are_the_two_worst():
-    assert expected_shortfall(np.arange(1.0, 41.0), 0.95) == pytest.approx(39.5)
-    assert expected_shortfall(np.arange(1.0, 31.0), 0.95) == pytest.approx((30 + 0.5 * 29) / 1.5)
-
-
-def test_the_interval_of_a_shortfall_covers_it_nearly_as_often_as_it_says():
-    # exponential with mean 1: the worst 5 % have the mean 1 + ln 20
-    rng = np.random.default_rng(5)
-    truth, held = 1 + math.log(20), 0
-    for _ in range(400):
-        values = rng.exponential(size=500)
-        half = shortfall_half(values, 0.95)
-        held += bool(abs(expected_shortfall(values, 0.95) - truth) <= half)
-    assert held / 400 >= 0.87  # a tail of 25 values: the interval is known to be short
+def test_the_worst_twentieth_is_bounded_as_tails_show_it():
+    values = [float(value) for value in np.random.default_rng(5).exponential(size=100)]
+    limit = Limit("programme_cost_eur", "es95", 3.0)
+    shown = tail(values, 95)
+    assert estimate_of(setting("programme_cost_eur", values), limit) == shown.es
+    bounds = bounds_of(setting("programme_cost_eur", values), limit)
+    assert bounds == (shown.es_ci_low, shown.es_ci_high)
 
 
 def test_a_measure_that_is_not_there_costs_nothing_and_a_failed_run_is_left_out():
