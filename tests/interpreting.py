@@ -9,12 +9,8 @@ ahead. They are given here, before any kernel is imported.
 import os
 from typing import Any
 
-os.environ["NUMBA_DISABLE_JIT"] = "1"
-
 import numpy as np
-
-import simulator.book.fetching
-import simulator.book.state
+import pytest
 
 
 class Row(np.void):
@@ -28,20 +24,27 @@ class Row(np.void):
         self[name] = value
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    os.environ["NUMBA_DISABLE_JIT"] = "1"
+    give_attributes_to_rows()
+    fetch_nothing_ahead()
+
+
 def pytest_configure() -> None:
     np.seterr(over="ignore", divide="ignore", invalid="ignore")
 
 
-def fetch_nothing(array: Any, row: int, skip: int) -> None:
-    """Ask for no memory: the interpreter has no use for it."""
-
-
 def give_attributes_to_rows() -> None:
+    import simulator.book.state
+
     state = vars(simulator.book.state)
     for name, kind in list(state.items()):
         if isinstance(kind, np.dtype) and kind.names:
             state[name] = np.dtype((Row, kind))
 
 
-give_attributes_to_rows()
-simulator.book.fetching.fetch = fetch_nothing
+def fetch_nothing_ahead() -> None:
+    import simulator.book.fetching
+
+    simulator.book.fetching.fetch = lambda array, row, skip: None  # noqa: ARG005
