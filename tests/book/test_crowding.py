@@ -41,3 +41,13 @@ def test_an_insurer_that_does_not_look_takes_nothing_off():
 
 def test_an_account_without_a_limit_has_none_to_lose():
     assert crowded(0, 5_000_00, 0.5) == (0, None)
+
+
+def test_a_line_that_ends_gives_back_what_it_crowded_out():
+    reduced = {"guaranteed": 5_000_00, "crowded_out": 2_500_00}
+    account = an_account(reference=10_000_00, crowding_out=billionths(0.5), **reduced)
+    own, today = the_lines([7_500_00, 0, 0, 0]), a_day()
+    crowd_out(account[0], own, 5, 9, today)
+    assert own["limit"][INSURED] == 10_000_00
+    assert account["crowded_out"][0] == 0
+    assert flows(today, LIMIT_CHANGE)[INSURED] == 2_500_00

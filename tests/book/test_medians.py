@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.book.medians import lower_medians
+from simulator.book.medians import lower_medians, usual_orders
+from simulator.market.orders import OrderBook
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,20 @@ def test_each_reseller_has_the_middle_of_its_own_orders(orders):
     expected = [sorted(own)[(len(own) - 1) // 2] if own else 0 for own in orders]
     assert lower_medians(amount, start).tolist() == expected
     assert (amount == before).all(), "orders stay in their order"
+
+
+def a_book(marks):
+    """Return orders of 10, 30, 5 and 20 of one reseller and of 8 of another."""
+    amounts = np.array([10, 30, 5, 20, 8], np.int64)
+    codes, days = np.zeros(5, np.int8), np.zeros(5, np.int16)
+    start, mark = np.array([0, 4, 5], np.int64), np.array(marks, np.float32)
+    return OrderBook(start, days.astype(np.int32), codes, amounts, days, days, codes, mark)
+
+
+def test_what_is_ordered_above_normal_demand_is_no_usual_order():
+    assert usual_orders(a_book([0.5, 0.9, 1.0, 0.2, 1.5])).tolist() == [20, 0]
+
+
+def test_under_normal_demand_all_orders_are_usual():
+    """Of 5, 10, 20 and 30 the lower middle one."""
+    assert usual_orders(a_book([0.5] * 5)).tolist() == [10, 8]

@@ -207,6 +207,15 @@ def test_files_of_which_no_row_can_be_used_are_refused_without_traceback(folder)
     assert any("a row of one cell" in mistake for mistake in mistakes_of(portfolio_of, folder))
 
 
+@pytest.mark.parametrize("name", ["resellers", "accounts"])
+def test_a_file_that_is_missing_is_told_with_the_mistakes_of_the_others(folder, name):
+    (folder / f"data/{name}.csv").unlink()
+    write(folder, invoices="reseller_id\n1\n")
+    told = mistakes_of(portfolio_of, folder)
+    assert any(f"{name}.csv: cannot be read" in mistake for mistake in told)
+    assert any("invoices.csv" in mistake for mistake in told)
+
+
 # The order book
 
 

@@ -8,8 +8,10 @@ from scipy import stats
 
 from simulator.market.accounts import cumulated
 from simulator.market.population import draw_portfolio, kinds_in_turn
+from simulator.study.inputs import merged
+from simulator.study.schema import World
 from simulator.units import BILLION, NEVER
-from tests.market.worlds import KIND, a_world, with_kind
+from tests.market.worlds import KIND, WORLD, a_world, with_kind
 
 SHARES = np.array([740_000_000, 250_000_000, 10_000_000])
 
@@ -175,6 +177,15 @@ def test_a_wholesaler_without_insurer_has_no_insured_limit():
     assert set(portfolio.account_insurer[at_north]) == {-1}
     assert set(portfolio.reference_limit[at_north]) == {0}
     assert portfolio.reference_limit[~at_north].min() > 0
+
+
+def test_in_a_market_without_insurers_nobody_is_insured():
+    uninsured = {"north": {"insurers": None}, "south": {"insurers": None}}
+    world = merged(WORLD, {"distributors": uninsured}) | {"insurers": {}}
+    portfolio = draw_portfolio(World.model_validate(world))
+    assert portfolio.insurers == ()
+    assert set(portfolio.account_insurer) == {-1}
+    assert set(portfolio.reference_limit) == {0}
 
 
 def test_insurers_have_their_share_of_a_wholesalers_accounts():

@@ -226,6 +226,20 @@ def test_a_parquet_table_reads_as_the_text_of_a_csv(read_parquet):
     assert sheet.lines.tolist() == [1, 2, 3]
 
 
+def test_a_parquet_table_with_too_many_rows_is_refused_before_it_is_read(read_parquet, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    assert len(read_parquet(id=pa.array(["a", "b"]))) == 2
+    with pytest.raises(InputError, match="3 rows; at most 2"):
+        read_parquet(id=pa.array(["a", "b", "c"]))
+
+
+def test_a_parquet_column_that_is_given_twice_is_refused(tmp_path):
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.Table.from_arrays([pa.array(["1"]), pa.array(["2"])], ["id", "id"]), path)
+    with pytest.raises(InputError, match="a column that is given twice"):
+        read_sheet(path, "t.parquet", ("id",))
+
+
 def test_parquet_columns_that_no_csv_could_hold_are_refused(read_parquet):
     with pytest.raises(InputError, match="a column of type timestamp"):
         read_parquet(id=pa.array([0], pa.timestamp("s")))

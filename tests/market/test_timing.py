@@ -25,6 +25,11 @@ def test_a_gain_without_timing_ends_with_its_window():
     assert factors.tolist() == [1.0] * 10 + [1.5] * 10 + [1.0] * 70
 
 
+def test_a_gain_whose_days_after_are_none_takes_nothing_from_them():
+    factors = timed_gain(ground(EVERY_DAY), 0, 10, 20, 0.5, 0.5, 0)
+    assert factors.tolist() == [1.0] * 10 + [1.5] * 10 + [1.0] * 70
+
+
 def test_even_days_give_back_their_share_evenly():
     """Half of 10 days × 0.4 is taken from 20 days: 0.1 of each."""
     factors = timed_gain(ground(EVERY_DAY), 0, 10, 20, 0.4, 0.5, 20)

@@ -131,3 +131,8 @@ def test_only_what_is_paid_after_the_run_is_owed_at_its_end(record):
         assert late.any() == measure.grants_line
         owed += int(costs.cents[late].sum())
     assert model.measure(record).values["programme_owed_eur"] == owed / 100
+
+
+def test_an_outcome_of_many_numbers_refuses_to_be_one(record):
+    with pytest.raises(TypeError, match="CostByMeasure does not measure one number"):
+        kinds("outcomes")["cost_by_measure"]().measure(record)

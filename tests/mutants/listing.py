@@ -1,0 +1,51 @@
+"""Writes every small mutant of a folder's files, one a line of JSON; needs cosmic-ray only.
+
+python tests/mutants/listing.py simulator/book mutants.jsonl
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+UNLIKE = (
+    "Pow", "Shift", "Bit", "Invert",  # nobody mistypes + as <<, and these fail at once
+    "Is", "ExceptionReplacer",  # as above
+    "RemoveDecorator",  # what is not compiled gives the same numbers
+    "VariableReplacer", "VariableInserter",  # they want a list of names
+    "NoOp",
+)  # fmt: skip
+
+
+def main(folder: str, target: str) -> None:
+    with Path(target).open("w", encoding="utf-8") as out:
+        for file in sorted(Path(folder).glob("*.py")):
+            out.writelines(json.dumps(mutant) + "\n" for mutant in mutants(file))
+
+
+def mutants(file: Path) -> Iterator[dict[str, object]]:
+    """Yield each mutant of a file: its operator, its line, and the whole text with the mistake."""
+    text = file.read_text(encoding="utf-8")
+    nodes = list(ast_nodes(get_ast(text)))
+    for name in operator_names():
+        if any(part in name for part in UNLIKE) or get_operator(name).arguments():
+            continue
+        operator = get_operator(name)()
+        places = [at for node in nodes for at in operator.mutation_positions(node)]
+        for occurrence, ((line, _), _) in enumerate(places):
+            mutated = mutate_code(text, operator, occurrence)
+            if mutated is not None and mutated != text:
+                yield {
+                    "file": file.as_posix(),
+                    "operator": name.removeprefix("core/"),
+                    "line": line,
+                    "text": mutated,
+                }
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
