@@ -141,7 +141,7 @@ def number(value: float) -> str:
     >>> number(1e12), number(0.999), number(365)
     ('1,000,000,000,000', '0.999', '365')
     """
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:g}"
 
 
 def toml(value: Any) -> str:
