@@ -17,6 +17,8 @@ from typing import Any, ClassVar
 
 MOST_SHOWN = 50
 """How many mistakes a message lists."""
+LONGEST_PART = 2_000
+"""Characters of a place, a key or a problem that a message shows; what is longer is cut."""
 LARGEST_INTEGER = 2**63 - 1
 
 
@@ -55,7 +57,12 @@ class Mistake:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         meant = f"did you mean {self.nearest}?" if self.nearest else ""
         said = "; ".join(part for part in (self.problem, self.allowed, meant) if part)
-        return escaped(": ".join(part for part in (place, self.key, said) if part))
+        parts = [_cut(part) for part in (place, self.key, said) if part]
+        return escaped(": ".join(parts))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_PART else text[:LONGEST_PART] + "…"
 
 
 class InputError(SimulatorError):
@@ -115,6 +122,16 @@ def escaped(text: str) -> str:
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
     )
+
+
+def escaped_lines(text: str) -> str:
+    r"""Return a text of several lines as `escaped`, its line ends kept.
+
+    >>> print(escaped_lines("a\x1b[31m\nb"))
+    a\x1b[31m
+    b
+    """
+    return "\n".join(map(escaped, text.split("\n")))
 
 
 def shown(value: Any, most: int = 60) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from simulator.cli.ending import INTERRUPTED, PART, told
 from simulator.cli.options import Language
-from simulator.cli.printing import between, complain, number, put, put_json, put_table
+from simulator.cli.printing import between, complain, number, put_json, put_table, tell
 from simulator.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ def show(
     if as_json:
         put_json(answer.plain() | {"out": None if out is None else str(out)})
         return
-    put("\n".join(answer.said) + "\n\n")
+    tell("\n".join(answer.said) + "\n")
     for title, columns, rows in LAYOUTS[answer.manifest["experiment"]](answer):
         put_table(columns, rows[:MOST_ROWS], title)
         if len(rows) > MOST_ROWS:
-            put(f"... and {len(rows) - MOST_ROWS} more rows (--json shows all)\n\n")
+            tell(f"... and {len(rows) - MOST_ROWS} more rows (--json shows all)\n")
     for place in (out, picture):
         if place is not None:
-            put(f"written to {place}\n")
+            tell(f"written to {place}")
 
 
 def keep_and_show(

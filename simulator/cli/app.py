@@ -24,7 +24,7 @@ from simulator.cli import (
     telling,
 )
 from simulator.cli.printing import complain, put
-from simulator.errors import SimulatorError
+from simulator.errors import InputError, SimulatorError
 
 FAULT = 70
 """Exit status where the simulator itself is at fault (sysexits: EX_SOFTWARE)."""
@@ -104,6 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     _show_whatever_can_be_shown()
     _take_termination_as_an_interrupt()
     try:
+        _refuse_empty(given)
         app([one for one in given if one != "--debug"], prog_name="simulator")
     except SimulatorError as error:
         if debug:
@@ -117,6 +118,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         complain(f"a fault of the simulator: {said} (--debug shows where it arose)")
         sys.exit(FAULT)
     sys.exit(0)
+
+
+def _refuse_empty(given: Sequence[str]) -> None:
+    """Refuse an argument of nothing: `--out ""` of an unset variable would be this very folder."""
+    for before, one in zip(("", *given), given, strict=False):
+        if not one.strip() or (one.startswith("--") and one.endswith("=")):
+            key = one.rstrip("=") or (before if before.startswith("--") else "")
+            raise InputError.of("an empty argument", "a value, or leave it out", key=key.strip())
 
 
 def _show_whatever_can_be_shown() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli import options
-from simulator.cli.printing import complain, put, put_json
+from simulator.cli.printing import complain, put_json, tell
 from simulator.errors import InputError, Mistake, RefusedError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def check(study: options.StudyName, as_json: options.Json = False) -> None:
         raise InputError(mistakes)
     if not as_json:
         designs = f" and {_counted(len(loaded.sweeps), 'sweep')}" if loaded.sweeps else ""
-        put(f"{loaded.name}: {found.scenarios} scenarios{designs}, nothing wrong\n")
+        tell(f"{loaded.name}: {found.scenarios} scenarios{designs}, nothing wrong")
 
 
 def new(
@@ -72,7 +72,7 @@ def new(
     from simulator.study.new import new as write
 
     made = write(folder)
-    put(f"written to {made}; now: simulator check {made}\n")
+    tell(f"written to {made}; now: simulator check {made}")
 
 
 def schema(

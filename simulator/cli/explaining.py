@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli import options
-from simulator.cli.printing import put, put_json
+from simulator.cli.printing import put_json, tell
 from simulator.cli.running import scenarios
 from simulator.experiments.limits import SEED
 
@@ -49,4 +49,4 @@ def explain(
     if as_json:
         put_json(told.plain())
     else:
-        put(f"{told}\n")
+        tell(str(told))

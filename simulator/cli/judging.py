@@ -8,14 +8,7 @@ import typer
 
 from simulator.cli import options
 from simulator.cli.ending import end, finished, heading, warn
-from simulator.cli.printing import (
-    NOT_AVAILABLE,
-    between,
-    number,
-    put,
-    put_json,
-    put_table,
-)
+from simulator.cli.printing import NOT_AVAILABLE, between, number, put, put_json, put_table, tell
 from simulator.experiments.limits import REPLICATIONS, SEED
 
 if TYPE_CHECKING:
@@ -74,14 +67,14 @@ def hindcast(
 
 def _put(source: "Hindcast", out: Path | None) -> None:
     judged = source.manifest["scenarios"][0]
-    put(f"{judged['programme']} under {judged['assumptions']}, against what was observed\n\n")
+    tell(f"{judged['programme']} under {judged['assumptions']}, against what was observed\n")
     for use, title in USES:
         table = source.table(use)
         if len(table):
             put_table(COLUMNS, [_row(cells) for cells in table.to_dict("records")], title)
     put(EXPLAINED + "\n")
     if out is not None:
-        put(f"written to {out}\n")
+        tell(f"written to {out}")
 
 
 def _row(cells: dict[Any, Any]) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def names(text: str, option: str) -> list[str]:
     found = [name.strip() for name in text.split(",")]
     twice = [name for name in dict.fromkeys(found) if found.count(name) > 1]
     if not all(found) or twice:
-        problem = f"{listed(twice)} given twice" if twice else f"an empty name in {text!r}"
+        problem = f"{listed(twice)} given twice" if all(found) else f"an empty name in {text!r}"
         raise InputError.of(problem, "different names with commas between them", key=option)
     return found
 

@@ -3,23 +3,31 @@
 import json
 import math
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulator.errors import escaped
+from simulator.errors import escaped, escaped_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOT_AVAILABLE = "not available"
+_UNREADABLE = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""What JSON leaves as it is and a terminal may obey."""
 WIDE = 10_000
 """Columns of a table that goes into a file or a pipe: no line is broken."""
 
 
 def complain(text: str) -> None:
-    """Say something on standard error, line by line."""
-    sys.stderr.write(text.rstrip("\n") + "\n")
+    """Say something on standard error, line by line; no mark in it reaches the terminal."""
+    sys.stderr.write(escaped_lines(text.rstrip("\n")) + "\n")
+
+
+def tell(text: str) -> None:
+    """Say something on standard output, line by line; no mark in it reaches the terminal."""
+    put(escaped_lines(text) + "\n")
 
 
 def put(text: str) -> None:
@@ -32,8 +40,9 @@ def put(text: str) -> None:
 
 
 def put_json(value: Any) -> None:
-    """Write a value as JSON on standard output."""
-    put(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str) + "\n")
+    """Write a value as JSON on standard output; what a terminal would obey is written out."""
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str)
+    put(_UNREADABLE.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n")
 
 
 def put_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:

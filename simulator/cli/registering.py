@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli import options
-from simulator.cli.printing import complain, put, put_json, put_table
+from simulator.cli.printing import complain, put_json, put_table, tell
 
 SHOWN = ("path", "value", "unit", "range", "plausible", "grade", "flag", "source")
 
@@ -46,4 +46,4 @@ def assumptions(
         put_table(SHOWN, [tuple(row[name] for name in SHOWN) for row in rows])
     complain(f"{len(rows)} parameters; figures that lack a source or a grade: {said}")
     if out is not None and not as_json:
-        put(f"written to {out}\n")
+        tell(f"written to {out}")

@@ -8,7 +8,6 @@ import typer
 from simulator.cli import options
 from simulator.cli.ending import end, finished, heading, warn
 from simulator.cli.printing import (
-    put,
     put_differences,
     put_json,
     put_needed,
@@ -16,6 +15,7 @@ from simulator.cli.printing import (
     put_summary,
     put_tails,
     put_worth,
+    tell,
 )
 from simulator.errors import InputError
 from simulator.experiments.limits import REPLICATIONS, SEED
@@ -172,7 +172,7 @@ def _put(source: "Results | Comparison", out: Path | None, widths: "Mapping[str,
     for needed in _needed(source, widths):
         put_needed(needed)
     if out is not None:
-        put(f"written to {out}\n")
+        tell(f"written to {out}")
 
 
 def _put_json(

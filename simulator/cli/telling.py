@@ -7,7 +7,7 @@ import typer
 
 from simulator.cli import options
 from simulator.cli.ending import INTERRUPTED, PART, told
-from simulator.cli.printing import complain, put
+from simulator.cli.printing import complain, tell
 from simulator.errors import InputError
 from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS, REPLICATIONS, SEED
 
@@ -86,7 +86,7 @@ def briefing(
         }  # fmt: skip
         _only_for_a_study(study, [name for name, value in given.items() if value is not None])
         page = briefings.write_from(study, out or study, lang.value)
-        put(f"written to {page.parent}\n")
+        tell(f"written to {page.parent}")
         return
     try:
         page = briefings.write(
@@ -104,7 +104,7 @@ def briefing(
     except Interrupted as interrupt:
         complain(str(interrupt))
         raise typer.Exit(INTERRUPTED) from None
-    put(f"written to {page.parent}\n")
+    tell(f"written to {page.parent}")
     if told(read(page.parent).manifest["failed"]):
         raise typer.Exit(PART)
 

@@ -101,5 +101,10 @@ class Copy:
                     "choose another place"
                 )
             return {}
-        label: Mapping[str, Any] = json.loads(self._files.cat_file(place))
-        return label
+        try:
+            label = json.loads(self._files.cat_file(place))
+            if not isinstance(label["digest"], str) or not isinstance(label["files"], dict):
+                raise TypeError
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise StoreError(f"{self.url}/{LABEL} is damaged, or no label of ours") from error
+        return dict(label)

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,11 @@ from simulator.study.folders import MARKET
 MANIFEST = "manifest.json"
 FORMAT = 1
 """Version of the folder's layout."""
+_SHAPE = MappingProxyType(
+    {"experiment": str, "study": str, "digest": str, "files": dict, "versions": dict}
+    | {"scenarios": list, "failed": list}
+)
+_LISTS = ("scenarios", "failed")
 _FILE_NAME = re.compile(r"[a-z_]+\.(parquet|csv)")
 
 
@@ -56,6 +62,7 @@ def make(folder: Path) -> None:
 @contextlib.contextmanager
 def claimed(folder: Path, digest: str) -> Iterator[None]:
     """Claim a folder while something is computed; leave no empty folder behind."""
+    _check_place(folder)
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     claim(folder, digest)
     try:
@@ -129,8 +136,13 @@ class Written:
 
 
 def _check_place(folder: Path) -> None:
-    _not_in_a_study(folder)
-    if folder.exists() and not folder.is_dir():
+    try:
+        _not_in_a_study(folder)
+        exists = folder.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        problem = f"{folder} is no place for results: {getattr(error, 'strerror', None) or error}"
+        raise InputError.of(problem, "a folder that can be written", key="--out") from error
+    if exists and not folder.is_dir():
         raise InputError.of(f"{folder} is a file", "a folder, or a new name", key="--out")
 
 
@@ -166,18 +178,26 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
         return None
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        layout, digest, files = manifest["format"], manifest["digest"], manifest["files"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        layout, files = manifest["format"], manifest["files"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreError(f"{path} is damaged, or not a manifest of results") from error
     if isinstance(layout, int) and layout > FORMAT:
         raise VersionError(f"{path} was written by a newer version: upgrade the simulator")
-    own = manifest.pop("sha256", None)
-    if own is not None and own != own_hash(manifest):
+    if manifest.pop("sha256", None) != own_hash(manifest):
         raise StoreError(f"{path} is damaged: it is not what was written")
-    names = files if isinstance(files, dict) else {"": ""}
-    if not isinstance(digest, str) or not all(_FILE_NAME.fullmatch(name) for name in names):
+    if not _is_shaped(manifest) or not all(_FILE_NAME.fullmatch(name) for name in files):
         raise StoreError(f"{path} is damaged, or not a manifest of results")
     return dict(manifest)
+
+
+def _is_shaped(manifest: Mapping[str, Any]) -> bool:
+    """Return whether what every reader of a manifest takes for granted is there, of its kind."""
+    return (
+        all(isinstance(manifest.get(name), kind) for name, kind in _SHAPE.items())
+        and isinstance(manifest.get("replications", []), list)
+        and all(isinstance(value, str) for value in manifest["files"].values())
+        and all(isinstance(row, dict) for name in _LISTS for row in manifest[name])
+    )
 
 
 def own_hash(manifest: Mapping[str, Any]) -> str:

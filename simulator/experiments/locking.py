@@ -64,5 +64,5 @@ def holder(folder: Path) -> str:
     try:
         told = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
         return f" by process {int(told['pid'])} on {told['host']}, since {told['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return " by another process"

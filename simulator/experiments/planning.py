@@ -1,6 +1,7 @@
 """From a sweep's file to all its runs, checked before the first one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from simulator.errors import InputError, Mistake, RefusedError
@@ -46,12 +47,19 @@ def plan(
     placed, rows = _factors(study, sweep, document)
     factors = factors_of(placed, bases)
     _refuse_too_many(sweep, bases, designs.count(sweep, factors, len(rows)))
-    design = designs.laid(sweep, factors, rows)
+    try:
+        design = designs.laid(sweep, factors, rows)
+    except InputError as error:
+        raise InputError(_placed(mistake, document) for mistake in error.mistakes) from None
     planned = Plan(study.name, name, sweep, design, bases, _named(model))
     mistakes = faulty_points(planned, document, most_points)
     if mistakes:
         raise InputError(mistakes)
     return planned
+
+
+def _placed(mistake: Mistake, document: Document) -> Mistake:
+    return replace(mistake, file=document.file, line=document.line((mistake.key,)))
 
 
 def _named(model: Model | None) -> str:

@@ -69,7 +69,7 @@ def identity_of(store: Store) -> dict[str, Any]:
     _refuse_newer(store, meta)
     try:
         identity: dict[str, Any] = json.loads(meta["identity"])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         identity = {}
     if not identity or digest_of(identity) != meta.get("digest"):
         raise StoreError(f"{store.folder / RUNS} does not say whose it is: it is damaged")
@@ -166,7 +166,7 @@ def _read_identity(meta: Mapping[str, str]) -> Any | None:
     try:
         identity = json.loads(meta["identity"])
         return identity if digest_of(identity) == meta["digest"] else None
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -15,15 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from simulator.errors import InputError, Mistake, StoreError
+from simulator.market.parquet import LARGEST_CELL, TOO_LONG, unpacked
 from simulator.study.names import listed, nearest
 from simulator.study.reading import text_of
 
 MOST_BYTES = 2**31
 MOST_ROWS = 10_000_000
-LARGEST_CELL = 2**16
+LARGEST_HEADER = 2**16
 MOST_TOLD = 20
 """Mistakes of one sort that a column tells one by one."""
 
@@ -93,7 +93,8 @@ def read_sheet(
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise StoreError(f"{file}: changed while it was read; nothing was run")
     if path.suffix == ".parquet":
-        sheet = _parquet(data, file)
+        columns, rows = unpacked(data, file, MOST_ROWS)
+        sheet = Sheet(file, columns, np.arange(1, rows + 1))
     else:
         sheet = _csv(text_of(data, file, "CSV"), file, (*required, *optional))
     _check_columns(sheet, required, optional)
@@ -103,6 +104,8 @@ def read_sheet(
 
 def _csv(text: str, file: str, known: Sequence[str]) -> Sheet:
     header, _, body = text.partition("\n")
+    if len(header) > LARGEST_HEADER:
+        raise InputError.of("a header of more than 64 KiB", file=file, line=1)
     separator = ";" if ";" in header else ","
     names = _split(header, separator)
     if names is None:
@@ -153,7 +156,11 @@ def _quoted(
 ) -> tuple[npt.NDArray[np.int64], list[Any]]:
     rows, found = [], []
     for row in np.flatnonzero(has_quote.to_numpy(zero_copy_only=False)):
-        cells = _split(lines[int(row)].as_py(), separator)
+        line = lines[int(row)].as_py()
+        if len(line) > width * (2 * LARGEST_CELL + 3):
+            sheet.tell("", row, TOO_LONG)
+            continue
+        cells = _split(line, separator)
         if cells is None:
             allowed = 'a cell in quotes ends in its line, and a quote in it is doubled: ""'
             sheet.tell("", row, "a stray or unclosed quote", allowed)
@@ -223,41 +230,4 @@ def _check_cells(sheet: Sheet) -> None:
         long = pc.greater(pc.binary_length(cells), LARGEST_CELL)
         if pc.any(long).as_py():
             rows = np.flatnonzero(long.to_numpy(zero_copy_only=False))
-            sheet.tell(name, rows[0], "a cell of more than 64 KiB")
-
-
-def _parquet(data: bytes, file: str) -> Sheet:
-    """Return a Parquet table as the text that a CSV would hold; lines are row numbers."""
-    try:
-        source = pq.ParquetFile(pa.BufferReader(data))
-        if source.metadata.num_rows > MOST_ROWS:
-            rows = f"{source.metadata.num_rows:,} rows"
-            raise InputError.of(rows, f"at most {MOST_ROWS:,}", file=file)
-        table = source.read()
-    except (pa.ArrowException, OSError) as error:
-        raise InputError.of(f"not a Parquet file ({error})", file=file) from None
-    if len(set(table.column_names)) < len(table.column_names):
-        raise InputError.of("a column that is given twice", "each column once", file=file)
-    columns = {name: _as_text(table[name], name, file) for name in table.column_names}
-    return Sheet(file, columns, np.arange(1, table.num_rows + 1))
-
-
-def _as_text(column: Any, name: str, file: str) -> Any:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-        kind = kind.value_type
-    if pa.types.is_floating(kind):
-        numbers = column.to_pandas().to_numpy(np.float64, na_value=np.nan)
-        written = [np.format_float_positional(x, trim="-") for x in numbers]
-        text = pa.array(["" if t == "nan" else t for t in written], pa.large_string())
-        return pc.if_else(column.combine_chunks().is_valid(), text, "")
-    readable = (
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)
-        or pa.types.is_boolean(kind) or pa.types.is_decimal(kind) or pa.types.is_date(kind)
-    )  # fmt: skip
-    if not readable:
-        raise InputError.of(
-            f"a column of type {kind}", "text, numbers or dates", file=file, key=name
-        )
-    return pc.fill_null(column.cast(pa.large_string()), "").combine_chunks()
+            sheet.tell(name, rows[0], TOO_LONG)

@@ -13,6 +13,8 @@ from simulator.study.refusing import refusal
 from simulator.study.study import Study
 
 _KNOWN = (MARKET, RECORD, *FAMILIES, "data")
+MOST_LOOKED_FOR = 2_000
+"""Mistakes after which no further scenario is looked at: nobody is shown so many."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ def check(study: Study) -> Checked:
     mistakes += examine_record(study)[1]
     pairs = [(p, a) for a in study.assumptions for p in study.programmes]
     for programme, assumptions in pairs:
+        if len(mistakes) > MOST_LOOKED_FOR:
+            break
         try:
             inputs = study.inputs(programme, assumptions)
         except InputError as error:

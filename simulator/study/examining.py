@@ -15,7 +15,10 @@ from simulator.study.parsing import faults_of
 from simulator.study.programmes import check_programme
 from simulator.study.references import check_names, check_references
 from simulator.study.schema import World
-from simulator.study.wording import worded
+from simulator.study.wording import brief, worded
+
+MOST_EXPLAINED = 200
+"""Mistakes of a scenario that are explained in full; many more are shown by nobody."""
 
 
 def examine(inputs: Inputs) -> tuple[World | None, tuple[Any, ...], Findings]:
@@ -54,9 +57,10 @@ def _checked(model: type[Table], tree: Any, inside: Any, findings: Findings) -> 
     try:
         return model.model_validate(in_order(tree))
     except ValidationError as error:
+        others = catalogue.kinds("measures") if inside else None
         for found in error.errors(include_url=False):
-            others = catalogue.kinds("measures") if inside else None
-            wording = worded(found, model, others)
+            explained = len(findings.mistakes) < MOST_EXPLAINED
+            wording = worded(found, model, others) if explained else brief(found)
             findings.mistake((*inside, *wording.path), *wording[1:])
         return None
 

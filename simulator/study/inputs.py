@@ -94,12 +94,17 @@ class Findings:
     inputs: Inputs
     mistakes: list[Mistake] = field(default_factory=list)
     notices: list[Mistake] = field(default_factory=list)
+    _places: set[tuple[str, int | None, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._places |= {(m.file, m.line, m.key) for m in self.mistakes}
 
     def mistake(self, path: Path, problem: str, allowed: str = "", nearest: str = "") -> None:
         """Note a mistake at a path."""
         file, line = self.inputs.place(path)
         found = Mistake(file, line, self.inputs.key(path), problem, allowed, nearest)
-        if all((m.file, m.line, m.key) != (file, line, found.key) for m in self.mistakes):
+        if (file, line, found.key) not in self._places:
+            self._places.add((file, line, found.key))
             self.mistakes.append(found)
 
     def notice(self, path: Path, problem: str) -> None:

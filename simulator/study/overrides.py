@@ -10,7 +10,7 @@ from simulator.study import paths
 from simulator.study.inputs import OVERRIDE, PROGRAMME, Inputs, replaced, without
 from simulator.study.lines import Path
 from simulator.study.names import nearest
-from simulator.study.parsing import Tree, dotted, faults_of, has, parsed
+from simulator.study.parsing import NO_TEXT, Tree, dotted, faults_of, has, is_unicode, parsed
 from simulator.study.schema import World
 
 DEFAULT = "default"
@@ -36,7 +36,9 @@ def settings(texts: Iterable[str]) -> dict[str, Any]:
     for text in texts:
         path, sign, value = text.partition("=")
         path = path.strip()
-        if not path or not sign or not value.strip():
+        if not is_unicode(text):
+            mistakes.append(Mistake(OVERRIDE, None, path, NO_TEXT, "a text in UTF-8"))
+        elif not path or not sign or not value.strip():
             mistakes.append(Mistake(OVERRIDE, None, text, "not an override", "path=value"))
         elif path in values:
             mistakes.append(Mistake(OVERRIDE, None, path, "given twice", "each path once"))

@@ -21,6 +21,7 @@ DEEPEST = 32
 """Levels of tables, lists and dotted keys."""
 LONGEST_NUMBER = 40
 """Digits of a number."""
+NO_TEXT = "a byte that is no text"
 _TOKEN = re.compile(
     r'(?P<text>"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)'
     r'|"(?:\\[^\n]|[^"\\\n])*"?|\'[^\'\n]*\'?)'
@@ -142,8 +143,19 @@ def faults_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
             yield path, f"{value} is not a finite number", "a number must be finite"
         case int() if abs(value) > LARGEST_INTEGER:
             yield path, "a number of more than 18 digits", "amounts up to 1,000,000,000,000"
+        case str() if not is_unicode(value):
+            yield path, NO_TEXT, "a text in UTF-8"
         case datetime() | time():
             yield path, f"{value.isoformat()} has a time of day", "a date only, such as 2009-02-16"
+
+
+def is_unicode(text: str) -> bool:
+    """Return whether a text can be written; half a character from a command line cannot.
+
+    >>> is_unicode("é"), is_unicode("\udcff")
+    (True, False)
+    """
+    return not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def has(tree: Any, path: Path) -> bool:

@@ -79,17 +79,26 @@ def field_at(root: type[Table], path: Path) -> FieldInfo | None:
     return None
 
 
-def homes_of(root: type[Table], key: str, prefix: str = "") -> Iterator[str]:
-    """Yield the tables (`distributors.<name>`; the top is "") in which a key belongs."""
-    if key in root.model_fields:
-        yield prefix
+def homes_of(root: type[Table], key: str) -> tuple[str, ...]:
+    """Return the tables (`distributors.<name>`; the top is "") in which a key belongs."""
+    return tuple(home for known, home in _homes(root) if known == key)
+
+
+@cache
+def _homes(root: type[Table]) -> tuple[tuple[str, str], ...]:
+    """Return (key, table in which it belongs) of all keys."""
+    return tuple(_walked(root, ""))
+
+
+def _walked(root: type[Table], prefix: str) -> Iterator[tuple[str, str]]:
+    yield from ((key, prefix) for key in root.model_fields)
     for name, field in root.model_fields.items():
         path = f"{prefix}.{name}".lstrip(".")
         one, many = table_of(field.annotation), named_tables_of(field.annotation)
         if one is not None:
-            yield from homes_of(one, key, path)
+            yield from _walked(one, path)
         if many is not None:
-            yield from homes_of(many, key, f"{path}.{ANY_NAME}")
+            yield from _walked(many, f"{path}.{ANY_NAME}")
 
 
 def bounds_of(field: FieldInfo) -> tuple[float | None, float | None]:

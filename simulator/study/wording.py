@@ -81,6 +81,12 @@ def worded(
     return Wording(path, error["msg"][:1].lower() + error["msg"][1:])
 
 
+def brief(error: ErrorDetails) -> Wording:
+    """Return one of pydantic's findings without looking for what was meant."""
+    said = "unknown key" if error["type"] == "extra_forbidden" else error["msg"].lower()
+    return Wording(tuple(error["loc"]), said)
+
+
 def _rule(path: Path, rule: str, value: Any, root: type[Table]) -> Wording:
     """Word a rule of ours: of one value (says what is allowed), or of a table (what is wrong)."""
     table = paths.table_of(paths.type_at(root, path))
@@ -141,7 +147,7 @@ def number(value: float) -> str:
     >>> number(1e12), number(0.999), number(365)
     ('1,000,000,000,000', '0.999', '365')
     """
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:g}"
 
 
 def toml(value: Any) -> str:
