@@ -1,4 +1,4 @@
-"""What is chosen of a random market: by a seed, or by Hypothesis, which makes what it finds small."""
+"""What is chosen of a random market, by a seed or by Hypothesis, which makes its finds small."""
 
 import random
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Sketch:
 
 
 def sketches(most_shops: int = 6, most_days: int = 90) -> st.SearchStrategy[Sketch]:
-    """Return a strategy over markets that run in milliseconds; an example is printed to be rerun."""
+    """Return a strategy over markets that run in milliseconds; a failing one is printed."""
     return st.builds(
         Sketch,
         seed=st.integers(0, 2**32 - 1),
