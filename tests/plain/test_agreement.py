@@ -28,9 +28,14 @@ DOUBLE_WINDOW_BEYOND_THE_RUN = Sketch(
 """Projects were drawn forward from days after the run that lie in the double window itself."""
 
 
+NEVER_TRIED = Sketch(seed=2, shops=1, days=60)
+"""Orders of the last week-end, which first trade after the run, counted on its last day."""
+
+
 @tried(700)
 @given(sketch=sketches())
 @example(sketch=DOUBLE_WINDOW_BEYOND_THE_RUN)
+@example(sketch=NEVER_TRIED)
 def test_both_agree_on_markets_never_seen_before(sketch):
     assert_agreement(market_of(sketch))
 
