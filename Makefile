@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv briefing test lint types contracts tests notebooks docs mutants bench board-check format clean lock
+.PHONY: help venv briefing test lint types contracts tests notebooks docs long mutants trust bench board-check format clean lock
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile
@@ -53,8 +53,14 @@ notebooks: venv  ## run every notebook
 docs: venv  ## build the documentation, into site
 	$(BIN)/mkdocs build --quiet --strict
 
+long: venv  ## ten times as many random markets as in the tests
+	$(BIN)/pytest -n logical --hypothesis-profile=long tests/plain
+
 mutants: venv  ## make each mistake of the catalogue, and see that a test sees it
 	$(BIN)/python -m tests.mutants.hunting
+
+trust: venv  ## measure anew what docs/trust.md shows (half an hour)
+	$(BIN)/python -m tests.trust
 
 bench: venv  ## run every benchmark
 	@set -e; for benchmark in $(BENCHMARKS); do echo "$$benchmark"; $(BIN)/python "$$benchmark"; done

@@ -101,3 +101,14 @@ def tables_of(record: Record) -> dict[str, pd.DataFrame]:
 def postings_of(record: Record) -> dict[tuple[str, str, str], list[int]]:
     """Return all postings by entry, cents a business day."""
     return {tuple(entry): days.tolist() for entry, days in record.ledger}
+
+
+def bytes_of(record: Record) -> tuple[list[bytes], dict[tuple[str, str, str], list[int]]]:
+    """Return everything a run leaves, as bytes and plain numbers."""
+    book = record.book
+    columns = [
+        array[name].tobytes()
+        for array in (book.resellers, book.accounts, book.lines, book.items)
+        for name in array.dtype.names
+    ]
+    return [*columns, book.ledger.tobytes(), book.market.tobytes()], postings_of(record)

@@ -14,6 +14,7 @@ from tests.plain.markets import Buys, Credit, Owes, Shop, day, market
 from tests.small_worlds import (
     Case,
     a_measure,
+    bytes_of,
     crisis_world,
     postings_of,
     run_case,
@@ -22,17 +23,6 @@ from tests.small_worlds import (
 )
 
 PROGRAMME = (a_measure("guaranteed_line"), a_measure("firm_order_line", "firm"))
-
-
-def bytes_of(record):
-    """Return everything a run leaves, as bytes and plain numbers."""
-    book = record.book
-    columns = [
-        array[name].tobytes()
-        for array in (book.resellers, book.accounts, book.lines, book.items)
-        for name in array.dtype.names
-    ]
-    return [*columns, book.ledger.tobytes(), book.market.tobytes()], postings_of(record)
 
 
 def a_wave(**fields):

@@ -204,9 +204,8 @@ def _tally(
 def _tally_order(
     item: Record, reseller: Record, products: Records, days: Records, sums: Cents, day_sums: Cents
 ) -> None:
-    """Count one order of the measured window."""
-    last = len(days) - 1
-    amount, day = item.amount, min(item.ordinal, last)
+    """Count one order of the measured window; one that the run never tries counts on no day."""
+    amount, day = item.amount, item.ordinal
     if item.fate == LOST_FAILED:
         sums[LOST_BY_FAILURE] += amount
         if item.ordinal >= reseller.failed_on:
@@ -214,7 +213,8 @@ def _tally_order(
             return
         day_sums[item.settled, DAY_LOST_WAITING] += amount
     sums[DEMAND] += amount
-    day_sums[day, DAY_DEMAND] += amount
+    if day < len(days):
+        day_sums[day, DAY_DEMAND] += amount
     if item.blocked > 0:
         cause = cause_of_block(item)
         sums[BLOCKED] += amount

@@ -2,8 +2,11 @@
 
 A window is given by ordinals, so it counts as far as it lies in the run: its first business day and
 the first one after it. The days after it are calendar days from that one on; those after the run
-weigh too, so that a window near its end is not held to lose within the run all that it gains.
+weigh too, so that a window near its end is not held to lose within the run all that it gains. If
+the window itself lasts beyond the run, they are those after its own last day.
 """
+
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +51,7 @@ def pulled_forward(
     after: int,
     pulled_share: float,
     pulled_days: int,
+    ends: date | None = None,
 ) -> Floats:
     """Return the factors (b,) of demand of which a share comes sooner, within a window.
 
@@ -56,9 +60,10 @@ def pulled_forward(
         first, after: ordinals of the window's first business day, and of the first after it.
         pulled_share: share of the demand of the days after the window that comes in it instead.
         pulled_days: how many days that are.
+        ends: the window's last day; needed only of one that lasts beyond the run.
     """
     factors = np.ones(ground.calendar.business_days)
-    window, lost = _weights(ground, product, first, after, pulled_days)
+    window, lost = _weights(ground, product, first, after, pulled_days, ends)
     if window > 0 and lost > 0:
         factors[first:after] = 1 + pulled_share * lost / window
         factors[_days_after(ground, after, pulled_days)] = 1 - pulled_share
@@ -74,18 +79,27 @@ def _days_after(ground: Ground, after: int, days: int) -> slice:
 
 
 def _weights(
-    ground: Ground, product: int, first: int, after: int, days: int
+    ground: Ground, product: int, first: int, after: int, days: int, ends: date | None = None
 ) -> tuple[float, float]:
     """Return the sums of a product's day weights over a window, and over the days after it."""
     calendar = ground.calendar
     window = [calendar.date_of(int(day)) for day in calendar.day_of[first:after]]
-    following = calendar.next_business_day(
-        int(calendar.day_of[after]) if after < calendar.business_days else calendar.last_day + 1
-    )
-    dates = (calendar.date_of(following + further) for further in range(days))
+    following = _first_after(ground, after, ends)
+    dates = (following + timedelta(days=further) for further in range(days))
     later = [day for day in dates if is_business_day(day, calendar.name)]
     its = ground.world.products[ground.portfolio.products[product]]
     return (
         float(weights_on(ground.world, its, window).sum()),
         float(weights_on(ground.world, its, later).sum()),
     )
+
+
+def _first_after(ground: Ground, after: int, ends: date | None) -> date:
+    """Return the first business day after a window, in the run or not."""
+    calendar = ground.calendar
+    if after < calendar.business_days:
+        return calendar.date_of(int(calendar.day_of[after]))
+    day = max(calendar.end, ends or calendar.end) + timedelta(days=1)
+    while not is_business_day(day, calendar.name):
+        day += timedelta(days=1)
+    return day

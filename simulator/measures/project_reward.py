@@ -158,4 +158,6 @@ class ProjectReward(RebateMeasure):
         first, after = self._double_days(ground)
         if code not in self._double_codes(ground) or first >= after:
             return np.ones(ground.calendar.business_days)
-        return pulled_forward(ground, code, first, after, self.pulled_share, self.pulled_days)
+        return pulled_forward(
+            ground, code, first, after, self.pulled_share, self.pulled_days, self.double_ends
+        )

@@ -36,6 +36,7 @@ def check_dates(findings: Findings) -> None:
     first = start - timedelta(days=warm_up if known else 0)
     calendar = "every-day" if world.get("calendar") == "every-day" else "french"
     horizon = _Horizon(findings, first, start, end, calendar)
+    horizon.check_window_of_run()
     for insurer, raw in table(world, "insurers").items():
         horizon.check_events(("insurers", insurer), raw)
     for scheme, raw in table(world, "public_cover", "schemes").items():
@@ -55,6 +56,14 @@ class _Horizon:
         self.calendar = calendar
         warm_up = f", after a warm-up from {first}" if first < start else ""
         self.said = f"the run is from {start} to {end}{warm_up}"
+
+    def check_window_of_run(self) -> None:
+        """Check that something can happen: that a business day counts."""
+        longest_pause = timedelta(days=10)
+        some = _days(self.start, min(self.end, self.start + longest_pause))
+        if self.start <= self.end and not any(self.is_business(day) for day in some):
+            problem = f"from {self.start} to {self.end} there is no business day: nothing happens"
+            self.findings.mistake(("end",), problem, "a window with a business day or more")
 
     def check_events(self, path: Path, insurer: Any) -> None:
         """Check an insurer's dated events."""

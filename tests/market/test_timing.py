@@ -104,6 +104,15 @@ def test_a_double_window_at_the_runs_end_draws_on_the_days_after_the_run():
     assert factors == pytest.approx([1.0] * 80 + [1.2] * 10)
 
 
+def test_a_double_window_that_lasts_beyond_the_run_draws_on_the_days_after_itself():
+    """Ten days of March gain; a day of April weighs four ninths of one of March."""
+    its = ground(EVERY_DAY | MARCH_DOUBLED | {"end": date(2009, 3, 21)})
+    to_the_end = pulled_forward(its, 0, 70, 80, 0.1, 20)
+    assert to_the_end[70:] == pytest.approx(1 + 0.1 * (10 + 10 * 4 / 9) / 10)
+    beyond = pulled_forward(its, 0, 70, 80, 0.1, 20, ends=date(2009, 3, 31))
+    assert beyond[70:] == pytest.approx(1 + 0.1 * (20 * 4 / 9) / 10)
+
+
 def test_nothing_is_drawn_forward_into_a_window_outside_the_run_or_from_no_day():
     assert (pulled_forward(ground(EVERY_DAY), 0, 90, 90, 0.1, 20) == 1).all()
     assert (pulled_forward(ground(EVERY_DAY), 0, 10, 20, 0.1, 0) == 1).all()

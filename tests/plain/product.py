@@ -1,12 +1,14 @@
 """The product behind the same face as the plain implementation: a market goes in, tables out."""
 
+from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from simulator import model
+from simulator.auditing import Table
 from simulator.book.medians import usual_orders
 from simulator.outcomes.base import Measured
 from tests.plain.diary import Diary
@@ -20,19 +22,22 @@ def product(market: Market) -> Tables:
     """Run a market through the product, with its identities checked at every close."""
     prepared = model.Prepared(market.prepared.calendar, market.prepared.portfolio, None)
     record = model.run(market, prepared, draws_of(market), check=True, audit=True)
-    measured = model.measure(record, audit=True)
-    audit = {name: pd.DataFrame(table) for name, table in measured.audit.items()}
+    return product_tables(market, model.measure(record, audit=True))
+
+
+def product_tables(market: Market, measured: Measured) -> Tables:
+    """Return what a run of a market came to, in the form in which runs are compared."""
+    audit = measured.audit
+    cash = audit["cash"]
     return Tables(
-        orders={str(row.order_id): order_row(row) for row in audit["orders"].itertuples()},
-        invoices=sorted(
-            (invoice_row(row) for row in audit["invoices"].itertuples()), key=invoice_key
-        ),
+        orders={row.order_id: order_row(row) for row in rows(audit["orders"])},
+        invoices=sorted((invoice_row(row) for row in rows(audit["invoices"])), key=invoice_key),
         cash={
-            (day_of(row.date), row.reseller_id): in_cents(row.cash_eur)
-            for row in audit["cash"].itertuples()
+            (day, reseller): in_cents(euros)
+            for day, reseller, euros in zip(*(c.tolist() for c in cash.values()), strict=True)
         },
-        limits=limits(audit["limits"], sorted({day_of(d) for d in audit["cash"]["date"].unique()})),
-        failures=failures(audit),
+        limits=limits(audit["limits"], np.unique(cash["date"]).tolist()),
+        failures={row.reseller_id: (row.date, row.cause) for row in rows(audit["failures"])},
         distributor_cash=distributor_cash(market, measured),
         flows={(payer, payee, kind): amount for payer, payee, kind, amount in measured.flows},
         values=measured.values,
@@ -54,73 +59,58 @@ def draws_of(market: Market) -> model.Draws:
     )
 
 
-def in_cents(euros: Any) -> int:
-    return round(float(euros) * 100)
+def rows(table: Table) -> Iterator[SimpleNamespace]:
+    """Yield a table's rows as plain values: dates, or None where there is none."""
+    for values in zip(*(column.tolist() for column in table.values()), strict=True):
+        yield SimpleNamespace(**dict(zip(table, values, strict=True)))
 
 
-def day_of(value: Any) -> date:
-    return pd.Timestamp(value).date()
-
-
-def maybe_day(value: Any) -> date | None:
-    return None if pd.isna(value) else day_of(value)
-
-
-def text(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
+def in_cents(euros: float) -> int:
+    return round(euros * 100)
 
 
 def order_row(row: Any) -> OrderRow:
     return OrderRow(
-        ordered_on=day_of(row.ordered_on),
-        fate=str(row.fate),
-        delivered_on=maybe_day(row.delivered_on),
-        distributor=text(row.distributor_id),
+        ordered_on=row.ordered_on,
+        fate=row.fate,
+        delivered_on=row.delivered_on,
+        distributor=row.distributor_id,
         insured=in_cents(row.insured_eur),
         public=in_cents(row.public_eur),
         publisher=in_cents(row.publisher_eur),
         own_risk=in_cents(row.own_risk_eur),
-        blocked_by=text(row.blocked_by),
-        blocked_cause=text(row.blocked_cause),
+        blocked_by=row.blocked_by,
+        blocked_cause=row.blocked_cause,
     )
 
 
 def invoice_row(row: Any) -> InvoiceRow:
     return InvoiceRow(
-        reseller=str(row.reseller_id),
-        distributor=str(row.distributor_id),
-        order=text(row.order_id),
+        reseller=row.reseller_id,
+        distributor=row.distributor_id,
+        order=row.order_id,
         amount=in_cents(row.amount_eur),
-        due_on=day_of(row.due_on),
-        settled_on=maybe_day(row.settled_on),
+        due_on=row.due_on,
+        settled_on=row.settled_on,
         paid=in_cents(row.paid_eur),
         written_off=in_cents(row.written_off_eur),
     )
 
 
-def limits(table: pd.DataFrame, days: list[date]) -> dict[tuple[date, str, str, str], int]:
+def limits(table: Table, days: list[date]) -> dict[tuple[date, str, str, str], int]:
     """Return every limit at every close: the audit notes them where they moved."""
-    moved = table.assign(
-        line=[line if line in KEPT else "publisher" for line in table["line"]],
-        measure=table["line"],
-    )
     every: dict[tuple[date, str, str, str], int] = {}
-    current: dict[tuple[str, str, str, str], int] = {}
-    by_day = {day_of(day): rows for day, rows in moved.groupby("date")}
+    current: dict[tuple[str, str, str], int] = {}
+    by_day: dict[date, list[SimpleNamespace]] = {}
+    for row in rows(table):
+        by_day.setdefault(row.date, []).append(row)
     for day in days:
-        for row in by_day.get(day, moved.iloc[:0]).itertuples():
-            key = str(row.reseller_id), str(row.distributor_id), str(row.line), str(row.measure)
-            current[key] = in_cents(row.limit_eur)
-        for (reseller, distributor, line, _), limit in current.items():
-            at = day, reseller, distributor, line
+        for row in by_day.get(day, []):
+            current[row.reseller_id, row.distributor_id, row.line] = in_cents(row.limit_eur)
+        for (reseller, distributor, line), limit in current.items():
+            at = day, reseller, distributor, line if line in KEPT else "publisher"
             every[at] = every.get(at, 0) + limit
     return every
-
-
-def failures(audit: dict[str, Any]) -> dict[str, tuple[date, str]]:
-    return {
-        str(r.reseller_id): (day_of(r.date), str(r.cause)) for r in audit["failures"].itertuples()
-    }
 
 
 def distributor_cash(market: Market, measured: Measured) -> dict[str, int]:

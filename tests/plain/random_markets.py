@@ -1,16 +1,15 @@
-"""Random small markets, tight enough to reach every rule: the seed names the market."""
+"""Random small markets, tight enough to reach every rule: a sketch names the market."""
 
 import random
 from datetime import date, timedelta
 from typing import Any
-
-from hypothesis import strategies as st
 
 from simulator.study.schema import LINES
 from simulator.units import NEVER
 from tests.plain.drawn_markets import with_drawn_orders
 from tests.plain.markets import Buys, Credit, Market, Owes, Shop, market
 from tests.plain.random_programmes import KINDS, amount, programme
+from tests.plain.sketches import Sketch
 
 PRODUCTS: dict[str, dict[str, Any]] = {
     "oem": {"distributor_margin": 0.05, "elasticity": -0.9},
@@ -27,59 +26,78 @@ CROWD = {
     "product_mix": {"oem": 0.3, "open": 0.4, "other_goods": 0.3},
 }
 """What a kind of reseller needs for its orders to be drawn."""
-
-
-def random_markets() -> st.SearchStrategy[Market]:
-    """Return a strategy over random markets; a failing example is a seed to run again."""
-    return st.integers(0, 2**32 - 1).map(random_market)
+CALM: dict[str, Any] = {"waves": {}, "incidents": {}, "reliefs": {}}
+"""An insurer that has no crisis."""
 
 
 def random_market(seed: int) -> Market:
     """Return the market of a seed: 3 to 12 resellers, now and then 30."""
     dice = random.Random(seed)
+    return market_of(
+        Sketch(
+            seed,
+            shops=dice.choice([3, 5, 8, 12, 12, 30]),
+            days=dice.randrange(60, 190),
+            warm_up_days=dice.choice([0, 0, 30, 75]),
+            measures=5,
+            crisis=True,
+            drawn=dice.random() < 0.35,
+        )
+    )
+
+
+def market_of(sketch: Sketch) -> Market:
+    """Return the market of a sketch."""
+    dice, days, warm_up = sketch.dice("terms"), sketch.days, sketch.warm_up_days
     start = date(2008, 11, 20) + timedelta(days=dice.randrange(240))
-    days, warm_up = dice.randrange(60, 190), dice.choice([0, 0, 30, 75])
-    distributors = {name: distributor(dice) for name in ("north", "south")}
-    insurers = {
-        name: insurer(dice, start - timedelta(days=warm_up), days + warm_up)
-        for name in ("sfac", "atradius")
-    }
-    shops = [shop(dice, number, days) for number in range(dice.choice([3, 5, 8, 12, 12, 30]))]
-    accounts = [account for owner in shops for account in accounts_of(dice, owner)]
+    shops = [shop(sketch.dice(f"shop{n}"), n, days) for n in range(sketch.shops)]
+    accounts = [one for owner in shops for one in accounts_of(sketch.dice(owner.id), owner)]
+    measures = programme(sketch.dice("programme"), start, days)
     town = market(
         shops,
         accounts,
-        orders(dice, shops, -warm_up, days),
-        owes=opening(dice, accounts, -warm_up),
-        distributors=distributors,
-        insurers=insurers,
+        orders(sketch.dice("orders"), shops, -warm_up, days),
+        owes=opening(sketch.dice("opening"), accounts, -warm_up),
+        distributors={name: distributor(sketch.dice(name)) for name in ("north", "south")},
+        insurers={
+            name: insurer(sketch.dice(name), start - timedelta(days=warm_up), days + warm_up)
+            | ({} if sketch.crisis else CALM)
+            for name in ("sfac", "atradius")
+        },
         products=PRODUCTS,
-        measures=programme(dice, start, days),
+        measures=measures[: sketch.measures],
         days=days,
         warm_up_days=warm_up,
-        chance=dice.random() < 0.75,
-        seed=seed,
+        seed=sketch.seed,
         start=start,
-        calendar=dice.choice(["french", "french", "every-day"]),
-        line_order=dice.sample(LINES, 4) if dice.random() < 0.15 else list(LINES),
-        trading={"prepayment": dice.random() < 0.6},
-        financing={
+        population={"kinds": dict.fromkeys(KINDS, CROWD)},
+        public_cover=public_cover(sketch.dice("state"), start, days, sketch.crisis),
+        **terms(dice, start),
+    )
+    return with_drawn_orders(town) if sketch.drawn else town
+
+
+def terms(dice: random.Random, start: date) -> dict[str, Any]:
+    """Return what is assumed of the world besides who trades."""
+    return {
+        "chance": dice.random() < 0.75,
+        "calendar": dice.choice(["french", "french", "every-day"]),
+        "line_order": dice.sample(LINES, 4) if dice.random() < 0.15 else list(LINES),
+        "trading": {"prepayment": dice.random() < 0.6},
+        "financing": {
             "reseller_paid_in_days": dice.choice([0, 2, 5]),
             "least_amount_eur": dice.choice([0.0, 100.0, 2_500.0]),
             "take_up_share": dice.choice([0.0, 0.03, 0.2]),
         },
-        rebates={"rate": dice.choice([0.0, 0.03, 0.0515]), "lag_days": dice.choice([0, 10, 45])},
-        public_cover=public_cover(dice, start, days),
-        demand={"macro": [[start + timedelta(days=40), 0.7]] if dice.random() < 0.5 else []},
-        failure={
+        "rebates": {"rate": dice.choice([0.0, 0.03, 0.0515]), "lag_days": dice.choice([0, 10, 45])},
+        "demand": {"macro": [[start + timedelta(days=40), 0.7]] if dice.random() < 0.5 else []},
+        "failure": {
             "after_days_overdue": dice.choice([15, 40, 90]),
             "illiquid_days": dice.choice([0, 7, 30]),
             "recovery_share": dice.choice([0.0, 0.05, 0.123]),
             "recovery_lag_days": dice.choice([0, 15, 60]),
         },
-        population={"kinds": dict.fromkeys(KINDS, CROWD)},
-    )
-    return with_drawn_orders(town) if dice.random() < 0.35 else town
+    }
 
 
 def distributor(dice: random.Random) -> dict[str, Any]:
@@ -162,14 +180,14 @@ def relief(dice: random.Random, on: date) -> dict[str, Any]:
     }
 
 
-def public_cover(dice: random.Random, start: date, days: int) -> dict[str, Any]:
+def public_cover(dice: random.Random, start: date, days: int, helps: bool) -> dict[str, Any]:
     return {
         "covered_share": dice.choice([0.8, 0.7]),
         "fee_rate": dice.choice([0.024, 0.1]),
         "waiting_days": dice.choice([0, 5, 20]),
         "schemes": {
             f"scheme{n}": scheme(dice, start + timedelta(days=dice.randrange(-20, days // 2)))
-            for n in range(dice.choice([0, 1, 1, 2]))
+            for n in range(dice.choice([0, 1, 1, 2]) if helps else 0)
         },
     }
 

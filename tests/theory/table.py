@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.documents.marked import replaced
 from tests.experiments.coverage import means_table, tails_table
 from tests.theory.comparing import Check
 from tests.theory.every_case import SECTIONS
@@ -56,13 +57,6 @@ def rows_of(page: str) -> dict[str, str]:
 def _cells(text: str) -> Iterator[tuple[str, str]]:
     for match in re.finditer(r"^\| (.+?)<br>\*.+?\* \| (\S+) \|", text, re.MULTILINE):
         yield match[1], match[2]
-
-
-def replaced(page: str, name: str, text: str) -> str:
-    """Return a page with the part between two marks made anew."""
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    before, _, rest = page.partition(begin)
-    return f"{before}{begin}\n\n{text}\n\n{end}{rest.partition(end)[2]}"
 
 
 def main() -> None:
