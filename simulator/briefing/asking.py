@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 from simulator.errors import InputError, RefusedError
+from simulator.experiments import folder as folders
 from simulator.experiments.answers import Answer
 from simulator.experiments.choosing import scenarios_of
 from simulator.experiments.factors import matching
 from simulator.experiments.ladder import ladder_of, tipping_of
 from simulator.experiments.planning import plan
+from simulator.experiments.plans import Plan
 from simulator.experiments.sensitivity import sensitivity
 from simulator.experiments.sweep import Crew, carried_out
 from simulator.experiments.swept import Swept
@@ -29,31 +31,40 @@ DRIVERS, CHANGES, TIPPING = "drivers", "drivers_of_change", "tipping"
 OUTCOME = "blockage_rate"
 
 
-def ask(
+def planned(
     study: Study,
     out: Path,
     programmes: Sequence[str],
     assumptions: str,
     seed: int,
-    workers: int | None,
     overrides: Mapping[str, Any],
     replications: int | None = None,
-) -> None:
-    """Run a study's sweep `briefing` into `out`, and write beside it what it answers.
+) -> Plan:
+    """Return all runs of a study's sweep `briefing`, checked, with the briefing's own choices.
 
     Args:
+        out: the results folder in which they will lie.
         programmes: the reference, and the programme that is asked about if there is one.
         replications: at each point; by default what the sweep says.
+
+    Raises:
+        InputError: the sweep breaks a rule.
+        RefusedError: `out` holds runs of another such sweep.
     """
-    planned = plan(
-        study,
-        SWEEP,
-        overrides,
-        instead=_instead(study, programmes, assumptions, seed, overrides, replications),
-    )
-    swept = carried_out(planned, out / RUNS, Crew(counted(workers)))
-    for name, answer in _answers(swept, programmes).items():
-        answer.save(out / name)
+    instead = _instead(study, programmes, assumptions, seed, overrides, replications)
+    found = plan(study, SWEEP, overrides, instead=instead)
+    folders.refuse_others(out / RUNS, found.digest)
+    return found
+
+
+def ask(asked: Plan, out: Path, workers: int | None) -> None:
+    """Run what was planned into a results folder, and write beside it what it answers."""
+    swept = carried_out(asked, out / RUNS, Crew(counted(workers)))
+    for name, answer in _answers(swept, asked.sweep.programmes).items():
+        try:
+            answer.save(out / name)
+        except RefusedError:
+            sys.stderr.write(f"{out / name} holds another answer, which is kept and told\n")
 
 
 def _instead(

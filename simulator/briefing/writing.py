@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simulator.briefing.asking import SWEEP, ask
+from simulator.briefing.asking import SWEEP, ask, planned
 from simulator.briefing.contents import SPLIT, Contents
 from simulator.briefing.page import Form, Picture, written
 from simulator.briefing.writers import write_documents
@@ -64,14 +64,17 @@ def write(
     read_from = study if isinstance(study, Study) else load(study)
     chosen = programmes or _default_programmes(read_from)
     scenarios = scenarios_of(read_from, chosen, assumptions, overrides)
+    asked = None
+    if drivers != 0 and SWEEP in read_from.sweeps:
+        under, told = scenarios[0].assumptions, _told(scenarios)
+        asked = planned(read_from, Path(out), told, under, seed, overrides, drivers)
     with folders.claimed(Path(out), digest_of(scenarios, seed)):
         results = _run(scenarios, Path(out), replications, seed, workers)
         results.save(out)
     if split:
         _split(scenarios, Path(out) / SPLIT, min(split, replications), seed, workers)
-    if drivers != 0 and SWEEP in read_from.sweeps:
-        told = _told(scenarios)
-        ask(read_from, Path(out), told, scenarios[0].assumptions, seed, workers, overrides, drivers)
+    if asked is not None:
+        ask(asked, Path(out), workers)
     return write_from(out, out, language)
 
 

@@ -67,6 +67,7 @@ def tipping_of(
         "title_fr": factor["title_fr"],
         "outcome": outcome,
         "unit": unit_of(outcome),
+        "of_unit": factor["unit"],
         "level": 0.0,
         "assumed": float(values[0]),
         "low": float(values.min()),
