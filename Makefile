@@ -66,7 +66,7 @@ bench: venv  ## run every benchmark
 	@set -e; for benchmark in $(BENCHMARKS); do echo "$$benchmark"; $(BIN)/python "$$benchmark"; done
 
 board-check: venv  ## drive the what-if board in headless Chromium, which must be installed
-	$(BIN)/python tests/browser/drive_board.py
+	$(BIN)/python -m tests.browser.drive_board
 
 format: venv  ## format the code and strip the notebooks' outputs
 	$(BIN)/ruff check --fix .

@@ -78,7 +78,9 @@ class Board:
         answer.add_class("board-answer")
         layout = widgets.Layout(display="flex", flex_flow="row wrap")
         title = html.escape(self._study.title or self._study.name)
-        heading = widgets.HTML(f"{LOOK}<h1>{say(en='What if', fr='Et si')}: {title}</h1>")
+        asked = say(en="What if: ", fr="Et si : ")
+        told = f'<h1 data-language="{self._words.language}">{asked}{title}</h1>'
+        heading = widgets.HTML(LOOK + told)
         self.widget = widgets.VBox([heading, widgets.Box([self._panel, answer], layout=layout)])
         self.widget.add_class("board")
         self.programme.observe(lambda _: self._choose(), names="value")

@@ -1,13 +1,14 @@
 """What a briefing tells: every figure that deck, workbook and page show, and what it means."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from simulator.briefing.asking import CHANGES, DRIVERS, TIPPING
 from simulator.briefing.figure import Figure, Place
 from simulator.charts.base import Estimate, Language, Source, Tables, View, Words
 from simulator.charts.base.chart import source_line
@@ -27,6 +28,7 @@ OUTCOMES = (
 WORTH = ("revenue_saved", "blockage_avoided", "cost", "cost_per_eur", "net")
 PARTS = ("cost", "deadweight", "incremental")
 SPLIT, HINDCAST = "split", "hindcast"
+FURTHER = (SPLIT, HINDCAST, DRIVERS, CHANGES, TIPPING)
 """Folders within a results folder in which further results of the same study may lie."""
 
 
@@ -54,6 +56,9 @@ class Contents:
         assumptions: the set of assumptions.
         split: the split of costs in the folder `split`, if there is one; else empty tables.
         hindcast: the hindcast in the folder `hindcast`, if there is one; else empty tables.
+        drivers: what drives an outcome, in the folder `drivers`, likewise.
+        changes: what drives the change that a programme makes, in `drivers_of_change`, likewise.
+        tipping: where it tips, in the folder `tipping`, likewise.
         whole: the results under all sets of assumptions.
     """
 
@@ -62,6 +67,9 @@ class Contents:
     assumptions: str
     split: Tables = field(default_factory=Tables)
     hindcast: Tables = field(default_factory=Tables)
+    drivers: Tables = field(default_factory=Tables)
+    changes: Tables = field(default_factory=Tables)
+    tipping: Tables = field(default_factory=Tables)
     whole: Tables = field(default_factory=Tables)
 
     @classmethod
@@ -80,7 +88,7 @@ class Contents:
         """
         whole = Tables.of(source)
         chosen = assumptions or next(iter(whole.all_assumptions), "")
-        further = {name: Tables() for name in (SPLIT, HINDCAST)}
+        further = {name: Tables() for name in FURTHER}
         if isinstance(source, str | Path):
             places = {name: Path(source) / name for name in further}
             further |= {
@@ -88,10 +96,16 @@ class Contents:
             }
         same = {n: t for n, t in further.items() if _study(t) == _study(whole)}
         own = whole.under(chosen)
+        split, hindcast, *answers = (same.get(name, Tables()) for name in FURTHER)
+        drivers, changes, tipping = answers
         return cls(
-            own, Words(language), chosen,
-            same.get(SPLIT, Tables()).under(chosen), same.get(HINDCAST, Tables()), whole,
+            own, Words(language), chosen, split.under(chosen), hindcast,
+            drivers, changes, tipping, whole,
         )  # fmt: skip
+
+    def under(self, assumptions: str) -> "Contents":
+        """Return what the results say under another set; what lies beside them stays."""
+        return replace(self, tables=self.whole.under(assumptions), assumptions=assumptions)
 
     # What was run.
 

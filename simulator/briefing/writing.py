@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from simulator.briefing.asking import SWEEP, ask, planned
 from simulator.briefing.contents import SPLIT, Contents
 from simulator.briefing.page import Form, Picture, written
 from simulator.briefing.writers import write_documents
@@ -35,6 +36,7 @@ def write(
     overrides: Mapping[str, Any] = NOTHING,
     language: Language = "en",
     split: int = 0,
+    drivers: int | None = 0,
 ) -> Path:
     """Run a study, save the results in `out`, write the briefing beside them; return its page.
 
@@ -50,6 +52,8 @@ def write(
         split: replications in which the costs of the programme with most measures are split into
             deadweight and incremental, into the folder `split` within `out`; each takes as many
             runs as the programme has measures, and one more.
+        drivers: replications of what drives the answer and where it tips, by the study's sweep
+            `briefing`, if it has one; None: as many as the sweep says.
 
     Raises:
         InputError: a name or a parameter is wrong; nothing was run or written.
@@ -60,20 +64,37 @@ def write(
     read_from = study if isinstance(study, Study) else load(study)
     chosen = programmes or _default_programmes(read_from)
     scenarios = scenarios_of(read_from, chosen, assumptions, overrides)
+    asked = None
+    if drivers != 0 and SWEEP in read_from.sweeps:
+        under, told = scenarios[0].assumptions, _told(scenarios)
+        asked = planned(read_from, Path(out), told, under, seed, overrides, drivers)
     with folders.claimed(Path(out), digest_of(scenarios, seed)):
         results = _run(scenarios, Path(out), replications, seed, workers)
         results.save(out)
     if split:
         _split(scenarios, Path(out) / SPLIT, min(split, replications), seed, workers)
+    if asked is not None:
+        ask(asked, Path(out), workers)
     return write_from(out, out, language)
+
+
+def _told(scenarios: list[Scenario]) -> list[str]:
+    """Return the reference and the programme with most measures, if it is another one."""
+    widest = _widest(scenarios)
+    return list(dict.fromkeys([scenarios[0].programme, widest.programme]))
+
+
+def _widest(scenarios: list[Scenario]) -> Scenario:
+    """Return the scenario with most measures under the first assumptions."""
+    first = [one for one in scenarios if one.assumptions == scenarios[0].assumptions]
+    return max(first, key=lambda scenario: len(scenario.measures))
 
 
 def _split(
     scenarios: list[Scenario], out: Path, replications: int, seed: int, workers: int | None
 ) -> None:
     """Split the costs of the programme with most measures under the first assumptions."""
-    first = [one for one in scenarios if one.assumptions == scenarios[0].assumptions]
-    widest = max(first, key=lambda scenario: len(scenario.measures))
+    widest = _widest(scenarios)
     if not widest.measures:
         return
     with folders.claimed(out, digest_of([widest], seed, "split")):

@@ -22,14 +22,15 @@ from simulator.charts.base.answers import (
     write,
 )
 from simulator.charts.base.chart import View
+from simulator.charts.base.factors import factors_of, label, phrase
 from simulator.charts.base.findings import sentence_case
 from simulator.charts.base.page import INK, QUIET, Sheet
-from simulator.charts.base.words import Scale, Words, literal
+from simulator.charts.base.words import Scale, Words
 
 LEADING = ("total", "mu_star", "swing", "pawn")
 SHARES = ("total", "pawn")
 MOST = 14
-LONGEST = 44
+LONGEST = 56
 GRADE, STRIP, VALUE, INTERVAL = 0.475, (0.50, 0.745), 0.835, 1.0
 CHANCE = "#000000"
 
@@ -46,7 +47,7 @@ class Drivers(AnswerChart):
         words, table = view.words, _drivers(view)
         first = table.iloc[0]
         scale = _scale(words, table)
-        factor, name = literal(first["factor"], LONGEST), about(view, str(first["outcome"]))
+        factor, name = _named(view, first["factor"]), about(view, str(first["outcome"]))
         number = scale.text(first["value"])
         sure = interval_in_words(scale, first["ci_low"], first["ci_high"])
         index = _index(words, str(first["index"]))
@@ -59,7 +60,7 @@ class Drivers(AnswerChart):
             )
         said = words.say(
             en=f"{name} depends most on {factor}: {index} of {number} ({sure})",
-            fr=f"{name} : le premier facteur est {factor}, avec {index} de {number} ({sure})",
+            fr=f"{name} : premier facteur, {factor}, avec {index} de {number} ({sure})",
         )
         if _weak(first):
             said += words.say(
@@ -106,7 +107,7 @@ class Drivers(AnswerChart):
     def paint(self, sheet: Sheet, view: View) -> None:
         table, words = _drivers(view), view.words
         scale = _scale(words, table)
-        moves = _moves(view, table)
+        moves, called = _moves(view, table), factors_of(view.tables.manifest)
         spans = [table["value"], table["ci_low"], table["ci_high"], table["by_chance"]]
         if moves is not None:
             spans = [moves["change"], moves["ci_low"], moves["ci_high"]]
@@ -119,7 +120,14 @@ class Drivers(AnswerChart):
         write(axes, INTERVAL, -0.8, words.say(en="95 % interval", fr="intervalle à 95 %"))
         for y, row in enumerate(table.to_dict("records")):
             colour = IDLE if _idle(row) else WEAK if _weak(row) else SOURCED
-            write(axes, 0, y, literal(row["factor"], LONGEST), INK, left=True)
+            write(
+                axes,
+                0,
+                y,
+                label(words, called.get(row["factor"], {}), row["factor"], LONGEST),
+                INK,
+                left=True,
+            )
             write(axes, GRADE, y, row["grade"] or "–", colour, bold=True)
             if moves is None:
                 ends = (row["ci_low"], row["ci_high"])
@@ -134,6 +142,12 @@ class Drivers(AnswerChart):
             known = math.isfinite(row["ci_low"])
             ends_said = f"{scale.bare(row['ci_low'])} {to} {scale.bare(row['ci_high'])}"
             write(axes, INTERVAL, y, ends_said if known else "–", QUIET)
+
+
+def _named(view: View, factor: str) -> str:
+    """Return what a factor is called within a sentence."""
+    known = factors_of(view.tables.manifest).get(factor, {})
+    return phrase(view.words, known, factor)
 
 
 def _drivers(view: View) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.base.answers import AnswerChart, about, asked, kind_of, table_of
 from simulator.charts.base.chart import View
+from simulator.charts.base.factors import DIGITS, label, phrase, value_of
 from simulator.charts.base.findings import sentence_case
 from simulator.charts.base.marks import SHADE, scaled_axis
 from simulator.charts.base.page import INK, Sheet
@@ -17,6 +18,8 @@ from simulator.charts.base.words import SPACE, Scale, literal
 CURVE = "#0072B2"
 CROSSING = "#D55E00"
 LONGEST = 44
+FEW = 2
+"""Digits of where a programme is used up, in its sentence."""
 
 
 class TippingCurve(AnswerChart):
@@ -26,8 +29,10 @@ class TippingCurve(AnswerChart):
 
     def finding(self, view: View) -> str:
         words, one, found = view.words, asked(view), _found(view)
-        scale, path = _scale(view), literal(one["path"], LONGEST)
+        scale, path = _scale(view), phrase(words, one, str(one["path"]), LONGEST)
         name, level = about(view, one["outcome"]), scale.text(one["level"])
+        if one.get("unmoved"):
+            return _made_up_for(view, found)
         table = table_of(view, "tipping")
         if math.isnan(found["at"]):
             above = float(table["mean"].iloc[0]) > one["level"]
@@ -50,8 +55,15 @@ class TippingCurve(AnswerChart):
         return sentence_case(said)
 
     def reading(self, view: View) -> str:
-        n = view.words.number(int(table_of(view, "tipping")["n"].max()))
-        return view.words.say(
+        words, one = view.words, asked(view)
+        n = words.number(int(table_of(view, "tipping")["n"].max()))
+        less = "" if not one.get("unmoved") else words.say(
+            en=f"{literal(one['programme'])} at each value, less {literal(one['reference'])} at "
+            f"the value assumed, {_parameter(view, one['assumed'])}. ",
+            fr=f"{literal(one['programme'])} à chaque valeur, moins {literal(one['reference'])} à "
+            f"la valeur supposée, {_parameter(view, one['assumed'])}. ",
+        )  # fmt: skip
+        return less + words.say(
             en=f"Line: mean over {n} replications, the same at every value (dots); band: its 95 % "
             "interval. Shaded: the values at which the level lies in that interval, the 95 % "
             "interval of the crossing.",
@@ -78,11 +90,11 @@ class TippingCurve(AnswerChart):
         scaled_axis(axes, _axis_scale(view, axes))
         axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _parameter(view, v)))
-        axes.set_xlabel(literal(one["path"], 70))
-        label = view.words.label(one["outcome"])
+        axes.set_xlabel(label(view.words, one, str(one["path"])))
+        upward = view.words.label(one["outcome"])
         if one.get("reference"):
-            label += view.words.say(en=", difference", fr=", écart")
-        axes.set_ylabel(label)
+            upward += view.words.say(en=", difference", fr=", écart")
+        axes.set_ylabel(upward)
         sheet.arrange()
 
 
@@ -114,22 +126,42 @@ def _axis_scale(view: View, axes: Axes) -> Scale:
     return view.words.scale(kind_of(str(one["unit"])), axes.get_ylim(), difference=difference)
 
 
-def _parameter(view: View, value: float) -> str:
-    """Return a value of the parameter, to four digits."""
-    if not math.isfinite(value) or value == 0:
-        return view.words.number(0.0)
-    decimals = min(max(3 - math.floor(math.log10(abs(value))), 0), 6)
-    text = view.words.number(value, decimals)
-    mark = view.words.say(en=".", fr=",")
-    return text.rstrip("0").rstrip(mark) if mark in text else text
+def _parameter(view: View, value: float, digits: int = DIGITS) -> str:
+    """Return a value of the parameter, to so many digits."""
+    return value_of(view.words, str(asked(view).get("of_unit", "")), value, digits)
 
 
-def _sure(view: View, found: dict[str, float]) -> str:
+def _made_up_for(view: View, found: dict[str, float]) -> str:
+    """Return up to which value the programme makes up for what the parameter does."""
+    words, one, table = view.words, asked(view), table_of(view, "tipping")
+    what, name = phrase(words, one, str(one["path"])), words.outcome(one["outcome"])
+    who, reference = words.programme(one["programme"]), literal(one["reference"])
+    below = float(table["mean"].iloc[0]) < 0
+    en, fr = ("below", "sous") if below else ("above", "au-dessus de")
+    if math.isnan(found["at"]):
+        first, last = (_parameter(view, float(table["value"].iloc[at])) for at in (0, -1))
+        return words.say(
+            en=f"With {who}, {name} stays {en} its level with {reference} as assumed, wherever "
+            f"{what} lies from {first} to {last}",
+            fr=f"Avec {who}, {name} reste {fr} son niveau avec {reference} aux hypothèses "
+            f"retenues, pour {what} de {first} à {last}",
+        )
+    at, usual = _parameter(view, found["at"], FEW), _parameter(view, one["assumed"])
+    sure = _sure(view, found, FEW)
+    return words.say(
+        en=f"With {who}, {name} stays {en} its level with {reference} until {what} is {at} "
+        f"({sure}) instead of {usual}",
+        fr=f"Avec {who}, {name} reste {fr} son niveau avec {reference} tant que {what} n’atteint "
+        f"pas {at} ({sure}) au lieu de {usual}",
+    )
+
+
+def _sure(view: View, found: dict[str, float], digits: int = DIGITS) -> str:
     words = view.words
     if math.isnan(found["ci_low"]):
         none = words.say(en="one replication: no interval", fr="une réplication : sans intervalle")
         return none.replace(" ", SPACE)
-    low, high = _parameter(view, found["ci_low"]), _parameter(view, found["ci_high"])
+    low, high = (_parameter(view, found[end], digits) for end in ("ci_low", "ci_high"))
     per = words.share(0.95, 0)
     said = words.say(
         en=f"{per} interval {low} to {high}", fr=f"intervalle à {per} : {low} à {high}"

@@ -60,6 +60,15 @@ def briefing(
             f"{SPLIT} by default, 0: none.",
         ),
     ] = None,
+    drivers: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=MOST_REPLICATIONS,
+            help="Replications of what drives the answer and where it tips, if the study has a "
+            "sweep named briefing; by default as that says, 0: none.",
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, max=LARGEST_SEED, help=f"Of all luck; {SEED} by default.")
     ] = None,
@@ -76,12 +85,14 @@ def briefing(
     from simulator import briefing as briefings
     from simulator.experiments.replicate import Interrupted
     from simulator.experiments.results import read
+    from simulator.experiments.sweep import SweepStopped
     from simulator.study.study import load
 
     if (Path(study) / "manifest.json").is_file():
         given = {
             "--programmes": programmes, "--assumptions": assumptions,
-            "--replications": replications, "--split": split, "--seed": seed,
+            "--replications": replications, "--split": split, "--drivers": drivers,
+            "--seed": seed,
             "--workers": workers, "--set": settings,
         }  # fmt: skip
         _only_for_a_study(study, [name for name, value in given.items() if value is not None])
@@ -100,8 +111,9 @@ def briefing(
             overrides=options.overrides(settings),
             language=lang.value,
             split=SPLIT if split is None else split,
+            drivers=drivers,
         )
-    except Interrupted as interrupt:
+    except (Interrupted, SweepStopped) as interrupt:
         complain(str(interrupt))
         raise typer.Exit(INTERRUPTED) from None
     tell(f"written to {page.parent}")

@@ -165,6 +165,7 @@ def about_sweep(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "seed": manifest.get("seed"),
         "replications": list(range(replications)),
         "scenarios": list(manifest["scenarios"]),
+        "factors": list(manifest.get("factors", ())),
         "failed": list(manifest.get("failed", ())),
         "versions": dict(manifest.get("versions", {})),
     }

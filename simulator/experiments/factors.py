@@ -39,6 +39,7 @@ class Factor:
         unit: of the parameters.
         grade: the weakest grade of the parameters' sources: A, B, C, or empty.
         whole: whether only whole numbers are allowed.
+        title, title_fr: what it is called where results are told; empty: by its name.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Factor:
     unit: str = ""
     grade: str = ""
     whole: bool = False
+    title: str = ""
+    title_fr: str = ""
 
     def at(self, u: float) -> Any:
         """Return the value at a place u in [0, 1] of its distribution (the inverse of its cdf)."""
@@ -169,6 +172,8 @@ def _factor(
         "unit": its[0].unit,
         "grade": max((one.grade[-1:] for one in its), default=""),
         "whole": all(is_whole(path, scenarios) for path in where),
+        "title": raw.title,
+        "title_fr": raw.title_fr,
     }
     if raw.part == "constant":
         return Factor(**common, values=(raw.value,))

@@ -30,6 +30,7 @@ def plan(
     overrides: Mapping[str, Any] | None = None,
     model: Model | None = None,
     most_points: int | None = None,
+    instead: Mapping[str, Any] | None = None,
 ) -> Plan:
     """Return everything that a sweep of a study will run, every point checked.
 
@@ -37,12 +38,14 @@ def plan(
         overrides: parameters replaced in every scenario, by dotted path.
         model: another model than the shipped one.
         most_points: check so many points only, evenly spread; by default all.
+        instead: what takes the place of what the sweep's file says, such as its programmes.
 
     Raises:
         InputError: the sweep's file, its table, or a point breaks a rule.
         RefusedError: there are too many points or runs, or a point is refused.
     """
     sweep, document = load_sweep(study, name)
+    sweep = sweep.model_copy(update=dict(instead or {}))
     bases = _bases(study, sweep, document, overrides, checking=model is None)
     placed, rows = _factors(study, sweep, document)
     factors = factors_of(placed, bases)

@@ -17,6 +17,12 @@ from simulator.study.scenario import Scenario
 
 SHIPPED = "simulator.model"
 """What computes a run, unless told otherwise."""
+NAMES: dict[str, Any] = {
+    "title": True,
+    "points_ceiling": True,
+    "factor": {"__all__": {"title", "title_fr"}},
+}
+"""What a sweep's file says that decides no result."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Plan:
         return {
             "study": self.study,
             "model": self.model,
-            "sweep": self.sweep.model_dump(mode="json", exclude={"title", "points_ceiling"}),
+            "sweep": self.sweep.model_dump(mode="json", exclude=NAMES),
             "points_sha256": hashlib.sha256(points.encode()).hexdigest(),
             "scenarios": {
                 f"{one.programme} under {one.assumptions}": one.resolved() for one in self.bases

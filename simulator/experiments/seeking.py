@@ -93,6 +93,7 @@ def tip(
         "path": path,
         "outcome": outcome,
         "unit": unit_of(outcome),
+        "of_unit": moved.unit,
         "level": level,
         "low": low,
         "high": high,

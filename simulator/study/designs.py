@@ -29,6 +29,8 @@ class Factor(Table):
         meaning="Dotted path of a parameter; * stands for any name at its place.",
         example="insurers.*.waves.february.share",
     )
+    title: str = parameter("", unit="text", meaning="What it is called where results are told.")
+    title_fr: str = parameter("", unit="text", meaning="The same in French.")
     role: Literal["lever", "uncertainty", "constant"] | None = parameter(
         None,
         unit="name",

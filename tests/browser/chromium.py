@@ -17,6 +17,12 @@ from urllib.request import urlopen
 from websockets.sync.client import connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NONE = f"no Chromium here: none of {', '.join(NAMES)} is installed"
+
+
+def installed() -> str | None:
+    """Return the program of a Chromium; None: there is none."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 class Tab:
@@ -95,9 +101,9 @@ class Tab:
 @contextmanager
 def tab() -> Iterator[Tab]:
     """Yield a tab of a headless Chromium that ends with the block."""
-    program = next((found for name in NAMES if (found := shutil.which(name))), None)
+    program = installed()
     if program is None:
-        raise SystemExit(f"no Chromium here: none of {', '.join(NAMES)} is installed")
+        raise SystemExit(NONE)
     with TemporaryDirectory(prefix="drive-") as home:
         command = [program, "--headless=new", "--remote-debugging-port=0"]
         command += [f"--user-data-dir={home}", "--no-first-run", "--disable-gpu", "about:blank"]

@@ -9,7 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from simulator.briefing.contents import Contents
-from simulator.briefing.deck import closing, crisis, effects, limits
+from simulator.briefing.deck import closing, crisis, effects, limits, what_if
 from simulator.briefing.deck.packing import normalised
 from simulator.briefing.deck.page import HEIGHT, WIDTH
 from simulator.charts.base.page import style
@@ -17,7 +17,8 @@ from simulator.charts.base.page import style
 SLIDES = (
     *(crisis.question, crisis.crisis, crisis.causes),
     *(effects.blockage, effects.cost, effects.exposure, effects.cash),
-    *(closing.other_assumptions, closing.hindcast, closing.choice, limits.limits),
+    *(what_if.drivers, what_if.tipping, closing.other_assumptions, closing.hindcast),
+    *(closing.choice, limits.limits),
 )
 """Each adds its slide, unless the results lack what it tells."""
 LETTERS = frozenset(qn(f"a:{tag}") for tag in ("rPr", "endParaRPr", "defRPr"))

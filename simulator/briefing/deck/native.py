@@ -9,8 +9,14 @@ from typing import Any
 
 import numpy as np
 from lxml import etree
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -137,6 +143,50 @@ def bars(
     return chart
 
 
+def curves(
+    slide: Slide,
+    box: Box,
+    values: Sequence[float],
+    lines: Sequence[Line],
+    units: tuple[str, str],
+    across: str,
+    about: str,
+) -> Any:
+    """Draw lines over the values of a parameter, and return the chart.
+
+    Args:
+        values: where the lines have their values, rising.
+        units: of the parameter and of the outcome: "EUR", "share", or another one.
+        across: what the parameter is called.
+    """
+    data = XyChartData()
+    for line in lines:
+        series = data.add_series(without_formula(line.name))
+        for x, y in zip(values, line.values, strict=True):
+            if math.isfinite(y):
+                series.add_data_point(x, y)
+    chart = _framed(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, about)
+    known = [v for line in lines for v in line.values if math.isfinite(v)]
+    _value_axis(chart, min(known), max(known), units[1])
+    axis = chart.category_axis
+    low, high, step = ticks(values[0], values[-1])
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
+    axis.tick_labels.number_format = number_format(units[0], step, high)
+    axis.tick_labels.number_format_is_linked = False
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.has_major_gridlines = False
+    axis.has_title = True
+    axis.axis_title.text_frame.text = across
+    for series, line in zip(chart.plots[0].series, lines, strict=True):
+        series.smooth = False
+        series.marker.style = XL_MARKER_STYLE.NONE
+        series.format.line.color.rgb = colour_of(line.colour)
+        series.format.line.width = Pt(line.width)
+        if line.dashed:
+            series.format.line.dash_style = MSO_LINE.DASH
+    return chart
+
+
 def _chart(
     slide: Slide, box: Box, kind: Any, categories: Sequence[Any], lines: Sequence[Line], about: str
 ) -> Any:
@@ -145,13 +195,18 @@ def _chart(
     for line in lines:
         values = [None if math.isnan(v) else v for v in map(float, line.values)]
         data.add_series(without_formula(line.name), values)
+    return _framed(slide, box, kind, data, about)
+
+
+def _framed(slide: Slide, box: Box, kind: Any, data: Any, about: str) -> Any:
+    """Return a chart of data on a slide, without a title, its legend below if it needs one."""
     frame = slide.slide.shapes.add_chart(kind, *box.emu, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", about)
     chart = frame.chart
     chart.font.size, chart.font.name = Pt(LETTERS), FONT
     chart.font.color.rgb = colour_of(INK)
     chart.has_title = False
-    chart.has_legend = len(lines) > 1
+    chart.has_legend = len(chart.plots[0].series) > 1
     if chart.has_legend:
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False

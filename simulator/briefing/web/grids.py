@@ -47,11 +47,12 @@ class Grid:
     lines: tuple[Line, ...]
 
 
-def _number(text: str, value: float) -> Cell:
+def number(text: str, value: float) -> Cell:
+    """Return a cell that tells a number, by which it is sorted."""
     return Cell(text, None if math.isnan(value) else value)
 
 
-def _interval(contents: Contents, figure: Figure) -> Cell:
+def interval(contents: Contents, figure: Figure) -> Cell:
     """Return an interval with its drawing: where it lies beside zero."""
     low, high, value = figure.estimate.low, figure.estimate.high, figure.estimate.value
     if not figure.estimate.has_interval:
@@ -93,29 +94,32 @@ def _compared(contents: Contents) -> Iterator[Line]:
             if level is None or (contents.compared and difference is None):
                 continue
             label = Cell(words.label(outcome)), Cell(literal(programme))
-            mean = _number(level.text(words), level.estimate.value)
+            mean = number(level.text(words), level.estimate.value)
             place = contents.programmes.index(programme)
             if difference is None:
-                of_level = _interval(contents, level)
+                of_level = interval(contents, level)
                 n = Cell(words.number(level.estimate.n), level.estimate.n)
                 yield Line((*label, mean, Cell("–"), of_level, n, Cell("–")), place)
                 continue
             found = verdict(difference.estimate, words)
-            look = _look(difference)
+            shade = look(difference)
             yield Line(
                 (
                     *label,
                     mean,
-                    _number(difference.text(words), difference.estimate.value),
-                    _interval(contents, difference),
+                    number(difference.text(words), difference.estimate.value),
+                    interval(contents, difference),
                     Cell(words.number(difference.estimate.n), difference.estimate.n),
-                    Cell(found, look=look),
+                    Cell(found, look=shade),
                 ),
                 place,
             )
 
 
-def _look(difference: Figure) -> str:
+def look(difference: Figure) -> str:
+    """Return the look of a difference: better, worse or undecided; empty where neither is."""
+    if not difference.is_difference:
+        return ""
     if not difference.decided:
         return "undecided"
     if math.isnan(difference.estimate.p_better):
@@ -141,9 +145,9 @@ def measures(contents: Contents, prefix: str) -> Grid:
             cells = (
                 Cell(literal(measure)),
                 Cell(literal(programme)),
-                _number(level.text(words), level.estimate.value),
-                _interval(contents, level),
-                Cell("–") if worst is None else _number(worst.text(words), worst.estimate.value),
+                number(level.text(words), level.estimate.value),
+                interval(contents, level),
+                Cell("–") if worst is None else number(worst.text(words), worst.estimate.value),
                 Cell(words.number(level.estimate.n), level.estimate.n),
             )
             lines.append(Line(cells, contents.programmes.index(programme)))
@@ -176,9 +180,9 @@ def worth(contents: Contents, prefix: str) -> Grid:
                 shown = none if contents.price_finding(programme) == "undecided" else "–"
                 lines.append(Line((*label, Cell(shown), Cell("–"), Cell("–")), place))
                 continue
-            amount = _number(found.text(words), found.estimate.value)
+            amount = number(found.text(words), found.estimate.value)
             n = Cell(words.number(found.estimate.n), found.estimate.n)
-            lines.append(Line((*label, amount, _interval(contents, found), n), place))
+            lines.append(Line((*label, amount, interval(contents, found), n), place))
     caption = say(
         en="What a programme is worth against the reference",
         fr="Ce que vaut un programme par rapport à la référence",

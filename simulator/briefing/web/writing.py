@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from simulator.briefing.contents import Contents
 from simulator.briefing.page import run_of
-from simulator.briefing.web import grids, plots
+from simulator.briefing.web import grids, plots, what_if
 from simulator.charts.base import Tables, Words
 from simulator.charts.base.words import literal
 from simulator.study.register_table import NEITHER, NO_GRADE, NO_SOURCE
@@ -31,13 +31,16 @@ def _said() -> Mapping[str, Mapping[str, str]]:
 def write_web_page(contents: Contents, folder: Path) -> list[Path]:
     """Write `briefing.html` into a folder and return its path; same results, same bytes."""
     path = folder / FILE
-    text = web_page(contents.whole, contents.words)
+    text = web_page(contents.whole, contents.words, contents)
     path.write_text(text, encoding="utf-8", newline="\n")
     return [path]
 
 
-def web_page(tables: Tables, words: Words) -> str:
-    """Return the page: HTML that holds its styles and scripts and asks nobody for anything."""
+def web_page(tables: Tables, words: Words, beside: Contents | None = None) -> str:
+    """Return the page: HTML that holds its styles and scripts and asks nobody for anything.
+
+    `beside`: the contents with the answers that lie beside the results, if they are to be told.
+    """
     environment = Environment(
         loader=PackageLoader("simulator.briefing", "templates/web"),
         autoescape=True,
@@ -47,7 +50,8 @@ def web_page(tables: Tables, words: Words) -> str:
     )
     environment.filters["json"] = _json
     sets = tables.all_assumptions or [""]
-    parts = [_part(tables, words, one, f"p{at}") for at, one in enumerate(sets, start=1)]
+    given = Contents.of(tables, words.language) if beside is None else beside
+    parts = [_part(given, one, f"p{at}") for at, one in enumerate(sets, start=1)]
     text = environment.get_template("page.html.j2").render(
         t={name: said[words.language] for name, said in _said().items()},
         language=words.language,
@@ -75,9 +79,10 @@ def _json(value: object) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))
 
 
-def _part(tables: Tables, words: Words, assumptions: str, prefix: str) -> dict[str, Any]:
-    """Return what the page shows under one set of assumptions."""
-    contents = Contents.of(tables, words.language, assumptions)
+def _part(given: Contents, assumptions: str, prefix: str) -> dict[str, Any]:
+    """Return what the page shows under one set of assumptions; of answers, the first part."""
+    contents, words = given.under(assumptions), given.words
+    is_first = assumptions == given.assumptions
     first, last = contents.view.window
     return {
         "id": prefix,
@@ -92,7 +97,8 @@ def _part(tables: Tables, words: Words, assumptions: str, prefix: str) -> dict[s
             for programme in contents.compared or contents.programmes
             for outcome in HEADLINES
             if contents.level(outcome, programme) is not None
-        ],
+        ]
+        + (what_if.findings(contents) if is_first else []),
         "figures": [
             figure
             for figure in (
@@ -109,9 +115,10 @@ def _part(tables: Tables, words: Words, assumptions: str, prefix: str) -> dict[s
                 grids.worth(contents, prefix),
             )
             if grid.lines
-        ],
+        ]
+        + (what_if.grids(contents, prefix) if is_first else []),
         "matrices": list(grids.flows(contents, prefix)),
-        "register": _register(tables, words, assumptions),
+        "register": _register(given.whole, words, assumptions),
     }
 
 

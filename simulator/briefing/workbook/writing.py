@@ -10,7 +10,7 @@ from types import MappingProxyType
 import xlsxwriter
 
 from simulator.briefing.contents import Contents
-from simulator.briefing.workbook import flows, numbers, through_time
+from simulator.briefing.workbook import flows, numbers, through_time, what_if
 from simulator.briefing.workbook.about import write_about
 from simulator.briefing.workbook.layout import Column, Formats, Page, Row
 from simulator.briefing.workbook.pictures import Gallery, Written
@@ -41,6 +41,12 @@ SHEETS: Mapping[str, tuple[Rows | None, int]] = MappingProxyType(
 """The sheets of tables in their order: their rows, and how many columns stay in sight."""
 
 
+ANSWERS: Mapping[str, Callable[[Contents], tuple[list[Column], list[Row]]]] = MappingProxyType(
+    {"drivers": what_if.drivers, "tipping": what_if.tipping}
+)
+"""The sheets of answers that lie beside the results, there if the answer is."""
+
+
 @cache
 def _headings() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return tomllib.loads((Path(__file__).parent / "sheets.toml").read_text(encoding="utf-8"))
@@ -49,12 +55,17 @@ def _headings() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 def write_workbook(contents: Contents, folder: Path) -> list[Path]:
     """Write `briefing.xlsx` into a folder and return its path; same results, same bytes."""
     path = folder / FILE
-    path.write_bytes(workbook(contents.whole, contents.words))
+    path.write_bytes(workbook(contents.whole, contents.words, contents))
     return [path]
 
 
-def workbook(tables: Tables, words: Words) -> bytes:
-    """Return the workbook: what was run, charts, then one sheet for each table."""
+def workbook(tables: Tables, words: Words, beside: Contents | None = None) -> bytes:
+    """Return the workbook: what was run, charts, then one sheet for each table.
+
+    `beside`: the contents with the answers that lie beside the results, if they are to be told.
+    """
+    answers = {} if beside is None else {n: rows(beside) for n, rows in ANSWERS.items()}
+    answers = {name: sheet for name, sheet in answers.items() if sheet[1]}
     opened = io.BytesIO()
     book = xlsxwriter.Workbook(opened, {"in_memory": True})
     book.set_properties({
@@ -67,6 +78,7 @@ def workbook(tables: Tables, words: Words) -> bytes:
             book, formats, head["name"][words.language], head["heading"][words.language], note
         )
         for key, head in _headings().items()
+        if key not in ANSWERS or key in answers
     }
     written = {}
     for key, (rows_of, frozen) in SHEETS.items():
@@ -76,8 +88,10 @@ def workbook(tables: Tables, words: Words) -> bytes:
         columns, rows = rows_of(tables, words)
         places = pages[key].table(columns, rows, frozen)
         written[key] = Written(pages[key].name, rows, places.start)
+    for key, (columns, rows) in answers.items():
+        pages[key].table(columns, rows, 1)
     _draw(Gallery(book, pages["charts"]), written, tables, words)
-    listed = [(pages[key].name, pages[key].heading) for key in ("charts", *SHEETS)]
+    listed = [(pages[key].name, pages[key].heading) for key in ("charts", *SHEETS, *answers)]
     write_about(pages["about"], formats, tables, words, listed)
     book.close()
     return opened.getvalue()
