@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv briefing test lint types contracts tests notebooks docs mutants bench board-check format clean lock
+.PHONY: help venv briefing test lint types contracts tests notebooks docs mutants faults bench board-check format clean lock
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile
@@ -55,6 +55,9 @@ docs: venv  ## build the documentation, into site
 
 mutants: venv  ## make each mistake of the catalogue, and see that a test sees it
 	$(BIN)/python -m tests.mutants.hunting
+
+faults: venv  ## crash every command at every operation on its files, and record what survived
+	$(BIN)/python -m tests.faults.crashing
 
 bench: venv  ## run every benchmark
 	@set -e; for benchmark in $(BENCHMARKS); do echo "$$benchmark"; $(BIN)/python "$$benchmark"; done

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +18,8 @@ from typing import Any, Protocol
 import pandas as pd
 
 from simulator.errors import InputError, RefusedError, StoreError, VersionError
+from simulator.experiments.claims import CLAIM, FILE_NAME, Claim, claim_in
+from simulator.experiments.locking import held
 from simulator.study.folders import MARKET
 from simulator.study.spreadsheets import without_formula
 
@@ -27,8 +28,6 @@ FORMAT = 1
 """Version of the folder's layout."""
 AS_CSV = frozenset({"summary", "hindcast"})
 """Tables that are written for spreadsheets too."""
-
-_FILE_NAME = re.compile(r"[a-z_]+\.(parquet|csv)")
 
 
 def claim(folder: Path, digest: str) -> None:
@@ -46,8 +45,11 @@ def claim(folder: Path, digest: str) -> None:
 def make(folder: Path) -> None:
     """Make a folder that can be written, or raise why it cannot be one of results."""
     _check_place(folder)
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for one in new:
+            _force_folder(one.parent)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
@@ -57,11 +59,17 @@ def make(folder: Path) -> None:
 
 @contextlib.contextmanager
 def claimed(folder: Path, digest: str) -> Iterator[None]:
-    """Claim a folder while something is computed; leave no empty folder behind."""
+    """Claim and hold a folder while something is computed; leave no empty folder behind.
+
+    Raises:
+        StoreError: another process is at work in it.
+    """
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     claim(folder, digest)
     try:
-        yield
+        with held(folder):
+            refuse_others(folder, digest)
+            yield
     finally:
         for one in new:
             with contextlib.suppress(OSError):
@@ -81,10 +89,39 @@ class Kept(Protocol):
 
 def save(kept: Kept, folder: str | Path) -> Path:
     """Write results into a folder, claimed for their digest, and return it."""
-    folder = Path(folder)
+    folder, tables = Path(folder), kept.tables()
     claim(folder, kept.manifest["digest"])
-    write(folder, kept.manifest, kept.tables())
+    with held(folder):
+        noted = _note_claim(folder, kept.manifest["digest"], tables)
+        write(folder, kept.manifest, tables)
+        with contextlib.suppress(OSError):
+            _tidy(folder, noted)
     return folder
+
+
+def _note_claim(folder: Path, digest: str, tables: Mapping[str, pd.DataFrame]) -> Claim:
+    """Note whose tables lie in a folder if this is cut off, and return the note."""
+    refuse_others(folder, digest)
+    manifest = manifest_of(folder) or {"files": {}}
+    coming = [f"{name}.parquet" for name in tables] + [f"{name}.csv" for name in AS_CSV & {*tables}]
+    noted = Claim(digest, claim_in(folder).files | {*manifest["files"], *coming})
+    try:
+        write_whole(folder / CLAIM, noted.told())
+    except OSError as error:
+        size = sum(int(table.memory_usage().sum()) for table in tables.values())
+        raise StoreError(
+            f"{folder}: {error.strerror}; results take some {size:,} bytes; what was there is whole"
+        ) from error
+    return noted
+
+
+def _tidy(folder: Path, noted: Claim) -> None:
+    """Remove earlier tables that are none any more, and then the note of them."""
+    for name in noted.files - {*(manifest_of(folder) or {"files": {}})["files"]}:
+        (folder / name).unlink(missing_ok=True)
+    _force_folder(folder)
+    for left in (*folder.glob(f".{CLAIM}.*.partial"), folder / CLAIM):
+        left.unlink(missing_ok=True)
 
 
 def write(
@@ -160,8 +197,8 @@ def refuse_others(folder: Path, digest: str) -> None:
             f"{folder} holds the results of other inputs: theirs have the hash "
             f"{manifest['digest']}, these {digest}; choose another folder, or empty it first"
         )
-    if manifest is None and folder.is_dir():
-        ours = [p.name for p in folder.iterdir() if _FILE_NAME.fullmatch(p.name)]
+    if manifest is None and folder.is_dir() and claim_in(folder).digest != digest:
+        ours = [p.name for p in folder.iterdir() if FILE_NAME.fullmatch(p.name)]
         if ours:
             raise RefusedError(
                 f"{folder} holds {min(ours)} and no {MANIFEST}: it may be somebody else's; "
@@ -185,7 +222,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
     if own is not None and own != _own_hash(manifest):
         raise StoreError(f"{path} is damaged: it is not what was written")
     names = files if isinstance(files, dict) else {"": ""}
-    if not isinstance(digest, str) or not all(_FILE_NAME.fullmatch(name) for name in names):
+    if not isinstance(digest, str) or not all(FILE_NAME.fullmatch(name) for name in names):
         raise StoreError(f"{path} is damaged, or not a manifest of results")
     return dict(manifest)
 
