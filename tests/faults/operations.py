@@ -10,7 +10,7 @@ from pathlib import Path
 CREATE, WRITE, TRUNCATE = "create", "write", "truncate"
 SYNC, RENAME, REMOVE = "sync", "rename", "remove"
 MAKE_FOLDER, REMOVE_FOLDER, SYNC_FOLDER = "make folder", "remove folder", "sync folder"
-NAMELESS = "create without a name"
+NAMELESS, READ = "create without a name", "read"
 
 ERRORS = {
     "ENOSPC": (errno.ENOSPC, {CREATE, NAMELESS, WRITE, MAKE_FOLDER}, True),
@@ -49,7 +49,8 @@ class Fault:
 
     Attributes:
         at: which one, counted from 1.
-        mode: "kill before", "kill after", "torn", or one of `ERRORS`.
+        mode: "kill before", "kill after", "torn", or one of `ERRORS`; or "read", for the read
+            with this number.
     """
 
     at: int
@@ -73,6 +74,7 @@ class Tracer:
     acknowledged: Callable[[], int] = lambda: 0
     kept: list[Operation] = field(default_factory=list)
     count: int = 0
+    reads: int = 0
 
     def watches(self, path: Path) -> bool:
         """Return whether a path is the folder, or in it."""
@@ -108,6 +110,11 @@ class Tracer:
         if mode == "kill after":
             _die()
         return 0
+
+    def reads_fail(self) -> bool:
+        """Return whether a read goes wrong: the one whose number the fault names."""
+        self.reads += 1
+        return self.fault is not None and self.fault.mode == READ and self.reads == self.fault.at
 
     def _mode(self, kind: str) -> str:
         fault = self.fault

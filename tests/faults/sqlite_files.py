@@ -22,8 +22,11 @@ CODES = {
 }  # fmt: skip
 """What SQLite's own VFS makes of an error: SQLITE_FULL, _CANTOPEN, _IOERR_WRITE, ..."""
 
+READ_FAILS = 266
+"""SQLITE_IOERR_READ."""
+
 Close = CFUNCTYPE(c_int, c_void_p)
-Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
+Read = Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
 Sync = CFUNCTYPE(c_int, c_void_p, c_int)
 Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
@@ -70,7 +73,7 @@ class Tracing:
         self._tables: dict[int, Methods] = {}
         self._ours = (
             Open(self.opened), Delete(self.deleted), Close(self.closed), Write(self.written),
-            Truncate(self.truncated), Sync(self.synced),
+            Truncate(self.truncated), Sync(self.synced), Read(self.read),
         )  # fmt: skip
         self._vfs.open, self._vfs.delete = (_address(one) for one in self._ours[:2])
 
@@ -101,7 +104,8 @@ class Tracing:
         real = Methods.from_address(address)
         if address not in self._tables:
             mine = Methods.from_buffer_copy(real)
-            mine.close, mine.write, mine.truncate, mine.sync = map(_address, self._ours[2:])
+            ours = map(_address, self._ours[2:])
+            mine.close, mine.write, mine.truncate, mine.sync, mine.read = ours
             self._tables[address] = mine
         self._files[file] = path, real, new
         pointer[0] = ctypes.addressof(self._tables[address])
@@ -109,6 +113,12 @@ class Tracing:
     def closed(self, file):
         _, real, _ = self._files.pop(file)
         return Close(real.close)(file)
+
+    def read(self, file, data, size, offset):
+        _, real, _ = self._files[file]
+        if self._tracer.reads_fail():
+            return READ_FAILS
+        return Read(real.read)(file, data, size, offset)
 
     def written(self, file, data, size, offset):
         path, real, _ = self._files[file]
