@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv briefing test lint types contracts tests notebooks docs long mutants trust bench board-check format clean lock
+.PHONY: help venv briefing test lint types contracts tests notebooks docs long mutants faults trust bench board-check format clean lock
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile
@@ -58,6 +58,9 @@ long: venv  ## ten times as many random markets as in the tests
 
 mutants: venv  ## make each mistake of the catalogue, and see that a test sees it
 	$(BIN)/python -m tests.mutants.hunting
+
+faults: venv  ## crash every command at every operation on its files, and record what survived
+	$(BIN)/python -m tests.faults.crashing
 
 trust: venv  ## measure anew what docs/trust.md shows (half an hour)
 	$(BIN)/python -m tests.trust

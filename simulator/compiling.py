@@ -1,7 +1,13 @@
-"""How this project compiles a kernel: two decorators, one cache."""
+"""How this project compiles a kernel: two decorators, one cache.
 
+What is damaged in the cache, torn or of other sources is compiled anew; where it cannot be written,
+kernels live as long as their process.
+"""
+
+import contextlib
 import hashlib
 import os
+import pickle
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -9,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,10 +46,58 @@ def _cache_folder() -> str:
     return str(root / f"kernels-{digest.hexdigest()}")
 
 
+class _WholeFiles(IndexDataCacheFile):
+    """The files of one kernel, each behind its own checksum; numba's have none."""
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            version, stamp, overloads = self._read(self._index_path)
+        except OSError:
+            return {}
+        known: dict[Any, str] = overloads
+        return known if (version, stamp) == (self._version, self._source_stamp) else {}
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        self._write(self._index_path, (self._version, self._source_stamp, overloads))
+
+    def _load_data(self, name: str) -> Any:
+        return self._read(self._data_path(name))  # type: ignore[no-untyped-call]
+
+    def _save_data(self, name: str, data: Any) -> None:
+        self._write(self._data_path(name), data)  # type: ignore[no-untyped-call]
+
+    def _read(self, path: str) -> Any:
+        content = Path(path).read_bytes()
+        if hashlib.sha256(content[32:]).digest() != content[:32]:
+            raise OSError(f"{path} is damaged")
+        return pickle.loads(content[32:])
+
+    def _write(self, path: str, data: Any) -> None:
+        content = self._dump(data)  # type: ignore[no-untyped-call]
+        with self._open_for_write(path) as file:
+            file.write(hashlib.sha256(content).digest() + content)
+
+
+class _Cache(FunctionCache):
+    """numba's cache of one kernel, in files that are read whole or not at all."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        self._cache_file = _WholeFiles(  # type: ignore[no-untyped-call]
+            cache_path=self._cache_path,
+            filename_base=self._impl.filename_base,
+            source_stamp=self._impl.locator.get_source_stamp(),
+        )
+
+    def _save_overload(self, signature: Any, compiled: Any) -> None:
+        """Keep a compiled kernel, if there is room and leave to."""
+        with contextlib.suppress(OSError):
+            super()._save_overload(signature, compiled)  # type: ignore[no-untyped-call]
+
+
 def _compile(function: F, counts_references: bool) -> F:
     settings: Any = numba.config
     options: dict[str, Any] = {
-        "cache": True,
         "nogil": True,
         "error_model": "numpy",
         "forceinline": True,
@@ -51,7 +106,10 @@ def _compile(function: F, counts_references: bool) -> F:
     before = settings.CACHE_DIR
     settings.CACHE_DIR = _cache_folder()
     try:
-        return cast(F, numba.njit(**options)(function))
+        kernel = numba.njit(**options)(function)
+        with contextlib.suppress(RuntimeError):  # no folder that can be written
+            kernel._cache = _Cache(function)
+        return cast(F, kernel)
     finally:
         settings.CACHE_DIR = before
 

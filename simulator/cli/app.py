@@ -137,5 +137,7 @@ def _show_whatever_can_be_shown() -> None:
 
 def _take_termination_as_an_interrupt() -> None:
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+        number = getattr(signal, name, None)
+        # What is ignored stays ignored: nohup asks for it.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)

@@ -40,7 +40,7 @@ def export(planned: Plan, store: Store, timing: Timing) -> Swept:
     manifest = _manifest(planned, found, timing)
     points = _points(planned.design)
     swept = Swept(manifest, points, pd.DataFrame(), planned.design.places)
-    with Writing(store.folder, ours=True) as writing:
+    with Writing(store.folder) as writing:
         writing.add("points", points)
         writing.add("places", places_table(swept))
         for runs in _parts(planned, store, found.outcomes):

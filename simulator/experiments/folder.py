@@ -11,7 +11,6 @@ import io
 import itertools
 import json
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ from typing import Any
 import pandas as pd
 
 from simulator.errors import InputError, RefusedError, StoreError, VersionError
+from simulator.experiments.claims import FILE_NAME, claim_in
+from simulator.experiments.locking import held
 from simulator.study.folders import MARKET
 
 MANIFEST = "manifest.json"
@@ -32,7 +33,6 @@ _SHAPE = MappingProxyType(
     | {"scenarios": list, "failed": list}
 )
 _LISTS = ("scenarios", "failed")
-_FILE_NAME = re.compile(r"[a-z_]+\.(parquet|csv)")
 
 
 def claim(folder: Path, digest: str) -> None:
@@ -50,8 +50,11 @@ def claim(folder: Path, digest: str) -> None:
 def make(folder: Path) -> None:
     """Make a folder that can be written, or raise why it cannot be one of results."""
     _check_place(folder)
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for one in new:
+            force_folder(one.parent)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
@@ -61,12 +64,18 @@ def make(folder: Path) -> None:
 
 @contextlib.contextmanager
 def claimed(folder: Path, digest: str) -> Iterator[None]:
-    """Claim a folder while something is computed; leave no empty folder behind."""
+    """Claim and hold a folder while something is computed; leave no empty folder behind.
+
+    Raises:
+        StoreError: another process is at work in it.
+    """
     _check_place(folder)
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     claim(folder, digest)
     try:
-        yield
+        with held(folder):
+            refuse_others(folder, digest)
+            yield
     finally:
         for one in new:
             with contextlib.suppress(OSError):
@@ -162,8 +171,8 @@ def refuse_others(folder: Path, digest: str) -> None:
             f"{folder} holds the results of other inputs: theirs have the hash "
             f"{manifest['digest']}, these {digest}; choose another folder, or empty it first"
         )
-    if manifest is None and folder.is_dir():
-        ours = [p.name for p in folder.iterdir() if _FILE_NAME.fullmatch(p.name)]
+    if manifest is None and folder.is_dir() and claim_in(folder).digest != digest:
+        ours = [p.name for p in folder.iterdir() if FILE_NAME.fullmatch(p.name)]
         if ours:
             raise RefusedError(
                 f"{folder} holds {min(ours)} and no {MANIFEST}: it may be somebody else's; "
@@ -185,7 +194,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
         raise VersionError(f"{path} was written by a newer version: upgrade the simulator")
     if manifest.pop("sha256", None) != own_hash(manifest):
         raise StoreError(f"{path} is damaged: it is not what was written")
-    if not _is_shaped(manifest) or not all(_FILE_NAME.fullmatch(name) for name in files):
+    if not _is_shaped(manifest) or not all(FILE_NAME.fullmatch(name) for name in files):
         raise StoreError(f"{path} is damaged, or not a manifest of results")
     return dict(manifest)
 
@@ -250,10 +259,10 @@ def temporary_of(path: Path) -> Path:
 def put_in_place(temporary: Path, path: Path) -> None:
     """Give a file that is whole and forced to disk its name, and force that to disk."""
     temporary.replace(path)
-    _force_folder(path.parent)
+    force_folder(path.parent)
 
 
-def _force_folder(folder: Path) -> None:
+def force_folder(folder: Path) -> None:
     """Force a rename to disk; Windows does so by itself and cannot open folders."""
     with contextlib.suppress(PermissionError):
         handle = os.open(folder, os.O_RDONLY)

@@ -1,7 +1,7 @@
 """One writer at a time in a folder; whoever holds it lets go when it ends, however it ends.
 
-The lock is a transaction on a small SQLite file, and so the operating system's: nothing is left to
-be removed after a crash.
+The lock is a transaction on a small SQLite file, and so the operating system's: whatever is left
+after a crash holds nobody up.
 """
 
 import contextlib
@@ -10,18 +10,46 @@ import os
 import platform
 import sqlite3
 from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
-from simulator.errors import InputError, StoreError
+from simulator.errors import InputError, SimulatorError, StoreError
 
 LOCK = "lock.sqlite"
 HOLDER = "holder.json"
+PATIENCE_SECONDS = 0.2
+
+
+_HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
+"""Folders that whoever is at work holds while results are written into them."""
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder for a while and leave nothing in it; whoever holds it already goes on.
+
+    Raises:
+        StoreError, InputError: as `locked`.
+    """
+    place = folder.resolve()
+    if place in _HELD.get():
+        yield
+        return
+    with locked(folder, leaving=False):
+        before = _HELD.set(_HELD.get() | {place})
+        try:
+            yield
+        finally:
+            _HELD.reset(before)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, *, leaving: bool = True) -> Iterator[None]:
     """Hold a folder for this process.
+
+    Args:
+        leaving: whether the lock's file stays, for whoever comes next.
 
     Raises:
         StoreError: another process holds it, or the lock's file is not ours.
@@ -40,23 +68,45 @@ def locked(folder: Path) -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             (folder / HOLDER).unlink()
+        if not leaving:
+            with contextlib.suppress(OSError):
+                (folder / LOCK).unlink()
         lock.close()
 
 
 def _taken(folder: Path) -> sqlite3.Connection:
+    """Return the lock, once it is surely that of the file that is there."""
+    while True:
+        lock = _begun(folder, PATIENCE_SECONDS)
+        try:
+            _begun(folder, 0.0).close()
+        except SimulatorError:
+            return lock
+        lock.close()  # whoever had it took the file away, so that ours is nobody's lock
+
+
+def _begun(folder: Path, patience: float) -> sqlite3.Connection:
+    lock = None
     try:
-        lock = sqlite3.connect(folder / LOCK, timeout=0.2, isolation_level=None)
+        lock = sqlite3.connect(folder / LOCK, timeout=patience, isolation_level=None)
+        lock.execute("PRAGMA journal_mode = OFF")
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            problem = f"{folder} cannot be written: {error}"
-            raise InputError.of(problem, "a folder that can", key="--out") from error
-        raise StoreError(
-            f"{folder} is in use{holder(folder)}; wait until it has ended, or choose another folder"
-        ) from error
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{folder / LOCK} is not a lock of ours: {error}") from error
+        if lock is not None:
+            lock.close()
+        raise _not_ours(folder, error) from error
     return lock
+
+
+def _not_ours(folder: Path, error: sqlite3.Error) -> SimulatorError:
+    if not isinstance(error, sqlite3.OperationalError):
+        return StoreError(f"{folder / LOCK} is not a lock of ours: {error}")
+    if "locked" not in str(error):
+        problem = f"{folder} cannot be written: {error}"
+        return InputError.of(problem, "a folder that can", key="--out")
+    return StoreError(
+        f"{folder} is in use{holder(folder)}; wait until it has ended, or choose another folder"
+    )
 
 
 def holder(folder: Path) -> str:

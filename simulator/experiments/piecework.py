@@ -7,7 +7,6 @@ matplotlib.
 import pickle
 import sys
 import time
-import traceback
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any
 from simulator.errors import RefusedError, StoreError
 from simulator.experiments.fingerprint import differences, fingerprint
 from simulator.experiments.runs import Run
-from simulator.experiments.tasks import Bench, Failed, Job, Model, one_line, traced
+from simulator.experiments.tasks import Bench, Failed, Job, Model, failed_at
 from simulator.outcomes.base import Measured
 from simulator.study.scenario import Scenario
 
@@ -118,7 +117,7 @@ def _part_done(kept: Parcel, part: Part, overrides: dict[str, Any]) -> Iterator[
     try:
         scenarios = tuple(changed(base, overrides) for base in bases)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other points go on
-        failed = Failed("scenario", one_line(error), traced(traceback.format_exc()))
+        failed = failed_at("scenario", error)
         for replication in part.replications:
             yield from lost(kept, part, replication, failed)
         return

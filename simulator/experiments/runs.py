@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 WORKER = "worker"
-"""The stage of a run that was lost with its worker: no fault of the run's, so it is tried again."""
+"""The stage of a run that its worker or its machine lost: it is tried again."""
 
 
 @dataclass(frozen=True)

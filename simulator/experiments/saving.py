@@ -4,6 +4,7 @@ Then each is forced to disk and takes its name, the manifest last. So a table ma
 memory, and whatever goes wrong before the first renaming leaves the folder as it was.
 """
 
+import contextlib
 import hashlib
 import io
 import json
@@ -17,6 +18,8 @@ import pandas as pd
 
 from simulator.errors import StoreError
 from simulator.experiments import folder as folders
+from simulator.experiments.claims import CLAIM, Claim, claim_in
+from simulator.experiments.locking import held
 from simulator.study.spreadsheets import without_formula
 
 AS_CSV = frozenset({"summary", "hindcast"})
@@ -36,25 +39,52 @@ class Kept(Protocol):
 
 def save(kept: Kept, folder: str | Path) -> Path:
     """Write results into a folder, claimed for their digest, and return it."""
-    folder = Path(folder)
+    folder, tables = Path(folder), kept.tables()
     folders.claim(folder, kept.manifest["digest"])
-    with Writing(folder) as writing:
-        for name, table in kept.tables().items():
-            writing.add(name, table)
-        writing.finish(kept.manifest)
+    with held(folder):
+        noted = _note_claim(folder, kept.manifest["digest"], tables)
+        with Writing(folder) as writing:
+            for name, table in tables.items():
+                writing.add(name, table)
+            writing.finish(kept.manifest)
+        with contextlib.suppress(OSError):
+            _tidy(folder, noted)
     return folder
+
+
+def _note_claim(folder: Path, digest: str, tables: Mapping[str, pd.DataFrame]) -> Claim:
+    """Note whose tables lie in a folder if this is cut off, and return the note."""
+    folders.refuse_others(folder, digest)
+    manifest = folders.manifest_of(folder) or {"files": {}}
+    coming = [f"{name}.parquet" for name in tables] + [f"{name}.csv" for name in AS_CSV & {*tables}]
+    noted = Claim(digest, claim_in(folder).files | {*manifest["files"], *coming})
+    try:
+        folders.write_whole(folder / CLAIM, noted.told())
+    except OSError as error:
+        size = sum(int(table.memory_usage().sum()) for table in tables.values())
+        raise StoreError(
+            f"{folder}: {error.strerror}; results take some {size:,} bytes; what was there is whole"
+        ) from error
+    return noted
+
+
+def _tidy(folder: Path, noted: Claim) -> None:
+    """Remove earlier tables that are none any more, and then the note of them."""
+    for name in noted.files - {*(folders.manifest_of(folder) or {"files": {}})["files"]}:
+        (folder / name).unlink(missing_ok=True)
+    folders.force_folder(folder)
+    for left in (*folder.glob(f".{CLAIM}.*.partial"), folder / CLAIM):
+        left.unlink(missing_ok=True)
 
 
 class Writing:
     """A results folder that is being written; left without `finish` it stays as it was.
 
-    Args:
-        folder: claimed for the digest of what is written.
-        ours: whatever manifest is in it, it is ours and written over: a store beside it says so.
+    `folder` was claimed for the digest of what is written, or a store in it says that it is ours.
     """
 
-    def __init__(self, folder: Path, *, ours: bool = False) -> None:
-        self._folder, self._ours = folder, ours
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._files: dict[str, _Partial] = {}
         self._tables: dict[str, _AsParquet | _AsCsv] = {}
 
@@ -89,11 +119,7 @@ class Writing:
         self._tables[full].add(part)
 
     def finish(self, manifest: Mapping[str, Any]) -> dict[str, str]:
-        """Put all files in place, then the manifest that lists them, and return their SHA-256.
-
-        What an earlier manifest lists and this one does not is removed.
-        """
-        old = (None if self._ours else folders.manifest_of(self._folder)) or {"files": {}}
+        """Put all files in place, then the manifest that lists them, and return their SHA-256."""
         for table in self._tables.values():
             table.end()
         files = {name: file.force() for name, file in sorted(self._files.items())}
@@ -103,12 +129,10 @@ class Writing:
             file.put_in_place()
         text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
         folders.write_whole(self._folder / folders.MANIFEST, text.encode())
-        for name in set(old["files"]) - set(files):
-            (self._folder / name).unlink(missing_ok=True)
-        self._tidy([*files, folders.MANIFEST])
+        self._sweep([*files, folders.MANIFEST])
         return files
 
-    def _tidy(self, names: Iterable[str]) -> None:
+    def _sweep(self, names: Iterable[str]) -> None:
         """Remove what processes that were killed left of files that are whole now."""
         for name in names:
             for left in self._folder.glob(f".{name}.*.partial"):

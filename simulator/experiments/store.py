@@ -123,7 +123,20 @@ class Store:
             yield Run.of(scenario, replication, status, content, seconds)
 
     def rebuild(self, meta: Mapping[str, str]) -> None:
-        """Make the store anew from its whole rows, in the damaged one's place."""
+        """Make the store anew from its whole rows, in the damaged one's place.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        try:
+            self._rebuild(meta)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"{self.folder / RUNS} is damaged in part and cannot be made anew: {error}; what "
+                "is whole in it is kept: the same command goes on from there"
+            ) from error
+
+    def _rebuild(self, meta: Mapping[str, str]) -> None:
         rows, partial = self._salvaged(), self.folder / PARTIAL
         partial.unlink(missing_ok=True)
         fresh = Store(self.folder, connected(partial, "rwc"), self.digest, self._seed)
@@ -131,7 +144,7 @@ class Store:
         with fresh._transaction(sum(len(row[3]) for row in rows)):
             fresh._connection.executemany(_INSERT, rows)
         fresh._connection.close()
-        self._connection.close()
+        self.close()
         for log in (f"{RUNS}-wal", f"{RUNS}-shm"):
             (self.folder / log).unlink(missing_ok=True)
         partial.replace(self.folder / RUNS)

@@ -131,16 +131,22 @@ def _refuse_foreign(path: Path) -> None:
     """Raise if a file is a database of somebody else's; nothing is written into it."""
     if not path.exists() or path.stat().st_size == 0:
         return
-    connection = connected(path, "ro")
-    try:
-        tables = _tables(connection)
-    finally:
-        connection.close()
+    tables = _tables_in(path)
     if tables and not tables >= {"meta", "runs"}:
         raise StoreError(
             f"{path} is a database of something else, with the tables {', '.join(sorted(tables))}; "
             "choose another folder"
         )
+
+
+def _tables_in(path: Path) -> set[str]:
+    """Return the tables of a database; one that was left amid a change is first put right."""
+    try:
+        with contextlib.closing(connected(path, "ro")) as connection:
+            return _tables(connection)
+    except sqlite3.OperationalError:
+        with contextlib.closing(connected(path, "rw")) as connection:
+            return _tables(connection)
 
 
 def _refuse_others(store: Store, planned: Plan) -> None:

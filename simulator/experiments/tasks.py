@@ -4,6 +4,7 @@ This module is all that a worker process loads besides the model, so it imports 
 matplotlib.
 """
 
+import errno
 import importlib
 import pickle
 import re
@@ -20,6 +21,11 @@ from simulator.study.scenario import Scenario
 MOST_OF_AN_ERROR = 2_000
 MOST_OF_A_TRACEBACK = 20_000
 """Characters that are kept."""
+
+OF_THE_MACHINE = frozenset(
+    (errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC)
+)
+"""System errors that say nothing of a run: another time, or elsewhere, it may well succeed."""
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 _FILE = re.compile(r'File "([^"\n]+)"')
@@ -57,7 +63,8 @@ class Failed:
     """A replication of a scenario that raised an error, kept as data.
 
     Attributes:
-        stage: "prepare", "draw", "run", "measure", or "worker" if its process died.
+        stage: "prepare", "draw", "run", "measure", or "worker" if its process died or its machine
+            ran out of something.
         error: the error in one line.
         traceback: where it arose.
     """
@@ -152,7 +159,7 @@ class Bench:
             stage = "measure"
             return self.model.measure(record, asked.audit)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other runs go on
-            return Failed(stage, one_line(error), traced(traceback.format_exc()))
+            return failed_at(stage, error)
 
 
 class _Draws:
@@ -182,6 +189,18 @@ def replicate_parcel(parcel: bytes, replication: int) -> Replicated:
 @lru_cache(maxsize=1)
 def _bench(parcel: bytes) -> Bench:
     return Bench(pickle.loads(parcel))
+
+
+def failed_at(stage: str, error: Exception) -> Failed:
+    """Return the error that is being handled as data.
+
+    A fault of the machine, as its number or its kind shows, is no fault of the run's.
+    """
+    machine = isinstance(error, MemoryError) or (
+        isinstance(error, OSError) and error.errno in OF_THE_MACHINE
+    )
+    told = one_line(error), traced(traceback.format_exc())
+    return Failed("worker" if machine else stage, *told)
 
 
 def one_line(error: Exception) -> str:

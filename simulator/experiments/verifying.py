@@ -13,6 +13,7 @@ import pandas as pd
 
 from simulator.errors import InputError, SimulatorError, StoreError
 from simulator.experiments import folder as folders
+from simulator.experiments.claims import CLAIM
 from simulator.experiments.fingerprint import differences, fingerprint
 from simulator.experiments.locking import HOLDER, LOCK
 from simulator.experiments.piecework import changed, run_of
@@ -111,7 +112,8 @@ def _check_files(verdict: Verdict, *, needed: bool) -> dict[str, Any]:
             verdict.checked += 1
         else:
             verdict.wrong.append(f"{path} is damaged: it is not what the manifest lists")
-    ours = {*manifest["files"], folders.MANIFEST, RUNS, f"{RUNS}-wal", f"{RUNS}-shm", LOCK, HOLDER}
+    ours = {*manifest["files"], folders.MANIFEST, CLAIM, LOCK, HOLDER}
+    ours |= {RUNS, f"{RUNS}-wal", f"{RUNS}-shm"}
     strange = sorted({path.name for path in verdict.folder.iterdir()} - ours)
     verdict.notices += [f"{name} is not of these results" for name in strange]
     return manifest

@@ -50,7 +50,9 @@ class FakeModel:
 
     Attributes:
         raises_at: replication whose run raises an error.
+        error: which.
         dies_at: replication whose worker process is killed, always or once.
+        dies_by: signal that kills it.
         once: a file that is made at the first death; None: dies every time.
         log: a file that gets a line for each draw.
         pause: seconds that a replication takes, the later the shorter.
@@ -58,7 +60,9 @@ class FakeModel:
     """
 
     raises_at: int | None = None
+    error: Exception = field(default_factory=lambda: ValueError("a fault of the model"))
     dies_at: int | None = None
+    dies_by: int = signal.SIGKILL
     once: Path | None = None
     log: Path | None = None
     pause: float = 0.0
@@ -82,7 +86,7 @@ class FakeModel:
         if replication == self.dies_at and not (self.once and self.once.exists()):
             if self.once:
                 self.once.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), self.dies_by)
         time.sleep(self.pause / (replication + 1))
         uniforms = Stream(seed, replication, "luck").uniforms(np.array([entity("r1")], np.uint64))
         return replication, float(uniforms[0, 0])
@@ -90,7 +94,7 @@ class FakeModel:
     def run(self, scenario, prepared, draws, _check=False, _audit=False):
         replication, luck = draws
         if replication == self.raises_at:
-            raise ValueError("a fault of the model")
+            raise self.error
         return scenario, prepared + luck
 
     def measure(self, record, audit=False):

@@ -249,7 +249,7 @@ def test_a_study_is_no_place_for_results(tmp_path, place):
 # Faults
 
 
-@pytest.mark.parametrize("written", range(7))
+@pytest.mark.parametrize("written", range(8))
 def test_a_crash_between_two_files_is_found_out_and_the_next_save_mends_it(
     tmp_path, monkeypatch, written
 ):
@@ -267,7 +267,7 @@ def test_a_crash_between_two_files_is_found_out_and_the_next_save_mends_it(
         with pytest.raises(MemoryError):
             results.save(tmp_path)
     assert not list(tmp_path.glob(".*"))
-    if written == 0:
+    if written < 2:  # of the note of whose tables they are, and of the first table
         assert read(tmp_path).manifest["replications"] == [0, 1]
     else:
         with pytest.raises(StoreError):
@@ -276,11 +276,62 @@ def test_a_crash_between_two_files_is_found_out_and_the_next_save_mends_it(
     assert read(tmp_path).manifest["replications"] == [0, 1, 2]
 
 
+def dying_at_the_manifest(monkeypatch, results, folder):
+    """Save results into a folder, and stop when only the manifest is missing."""
+    real = Path.replace
+
+    def dying(self, target):
+        if Path(target).name == "manifest.json":
+            raise MemoryError
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", dying)
+        with pytest.raises(MemoryError):
+            results.save(folder)
+    assert (folder / "summary.parquet").exists()
+
+
+def test_first_results_that_were_cut_off_are_written_by_the_same_command(tmp_path, monkeypatch):
+    dying_at_the_manifest(monkeypatch, ran(audit=True), tmp_path)
+    ran(replications=3).save(tmp_path)
+    assert read(tmp_path).manifest["replications"] == [0, 1, 2]
+    names = {p.name for p in tmp_path.iterdir()}
+    assert names == {f"{t}.parquet" for t in TABLES} | {"summary.csv", "manifest.json"}
+
+
+def test_results_that_others_cut_off_are_left_alone(tmp_path, monkeypatch):
+    dying_at_the_manifest(monkeypatch, ran(), tmp_path)
+    before = (tmp_path / "summary.csv").read_bytes()
+    with pytest.raises(RefusedError, match="it may be somebody else's"):
+        ran(PLAN).save(tmp_path)
+    assert (tmp_path / "summary.csv").read_bytes() == before
+
+
+def test_a_note_of_whose_tables_they_are_cannot_name_files_elsewhere(tmp_path):
+    (tmp_path / "victim.parquet").write_text("mine")
+    folder = ran().save(tmp_path / "out")
+    claim = {"digest": digest_of([NONE], 1), "files": ["../victim.parquet"]}
+    (folder / "claim.json").write_text(json.dumps(claim))
+    ran().save(folder)
+    assert (tmp_path / "victim.parquet").exists()
+    assert not (folder / "claim.json").exists()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"digest": 1}'])
+def test_a_note_that_cannot_be_read_claims_nothing(tmp_path, text):
+    (tmp_path / "claim.json").write_text(text)
+    (tmp_path / "summary.csv").write_text("mine")
+    with pytest.raises(RefusedError, match=r"summary\.csv"):
+        ran().save(tmp_path)
+
+
 def test_a_full_disk_is_a_clean_message_and_leaves_no_half_file(tmp_path, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
     results = ran()
+    (tmp_path / "out").mkdir()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError, match=r"No space .* bytes"):
         results.save(tmp_path / "out")

@@ -1,6 +1,4 @@
-import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -278,19 +276,6 @@ def test_the_pilot_tells_how_long_how_much_memory_and_how_much_disk(tmp_path, ca
     assert told.startswith("20 runs to do, 0.")
     for part in (" s for 2 runs: about 0 min 00 s with 1 worker; ", " MB of memory", " MB on disk"):
         assert part in told
-
-
-@pytest.mark.slow
-def test_every_crash_is_survived_with_the_same_bytes(tmp_path):
-    """A sweep is killed before, within and after each transaction and each file, and goes on."""
-    crashed = subprocess.run(
-        [sys.executable, "-m", "tests.experiments.crashing", str(tmp_path)],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
-    )  # fmt: skip
-    told = [json.loads(line) for line in crashed.stdout.splitlines()]
-    assert len(told) > 30
-    assert [step for step in told if step[2] != -signal.SIGKILL] == []
-    assert [step for step in told if step[3] is not True] == []
 
 
 KILLED = """
