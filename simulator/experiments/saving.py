@@ -99,6 +99,8 @@ class Writing:
     ) -> None:
         for file in self._files.values():
             file.drop()
+        for table in self._tables.values():
+            table.end()
         if isinstance(error, OSError):
             size = sum(file.size for file in self._files.values())
             raise StoreError(
@@ -152,7 +154,9 @@ class _Partial(io.RawIOBase):
         return True
 
     def write(self, data: Any, /) -> int:
-        """Write bytes and return how many."""
+        """Write bytes and return how many; nothing is written any more once the file is dropped."""
+        if self._file.closed:
+            return len(data)
         written = self._file.write(data)
         self._hash.update(data)
         self.size += written
