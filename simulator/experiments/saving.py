@@ -178,9 +178,11 @@ class _Partial(io.RawIOBase):
         folders.put_in_place(self._temporary, self._path)
 
     def drop(self) -> None:
-        """Remove what has not been put in place."""
-        self._file.close()
-        self._temporary.unlink(missing_ok=True)
+        """Remove what has not been put in place; what cannot be goes with the next results."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._temporary.unlink(missing_ok=True)
 
 
 class _AsParquet:
