@@ -68,7 +68,8 @@ def amounts(sheet: Sheet, key: str, low: int = 0, blank: int | None = None) -> C
     A blank cell is `blank` euros, if it may be blank.
     """
     allowed = "an amount in euros, such as 1250 or 1250.50"
-    euros = _numbers(sheet, key, _AMOUNT, allowed, low / 100, LARGEST_AMOUNT_EUR, blank)
+    span = f"{allowed}, from {low / 100:,.15g} to {LARGEST_AMOUNT_EUR:,.15g}"
+    euros = _numbers(sheet, key, _AMOUNT, allowed, low / 100, LARGEST_AMOUNT_EUR, blank, span)
     cents = np.rint(euros * 100)
     if cents.sum() > LARGEST_SUM_CENTS:
         sheet.tell(key, 0, f"amounts that sum to {cents.sum() / 100:,.0f} EUR", "a sum below 10^16")
@@ -144,8 +145,12 @@ def _numbers(
     low: float,
     high: float,
     blank: float | None = None,
+    span: str = "",
 ) -> npt.NDArray[np.float64]:
-    """Return numbers in [low, high]: a double is exact enough for 15 digits."""
+    """Return numbers in [low, high]: a double is exact enough for 15 digits.
+
+    `span`: what is allowed, with both ends, where `allowed` does not say them.
+    """
     cells = sheet.columns[key]
     good = pc.match_substring_regex(cells, grammar)
     numbers = pc.cast(pc.if_else(good, cells, "0"), pa.float64()).to_numpy(zero_copy_only=False)
@@ -157,8 +162,7 @@ def _numbers(
         wrong = pc.and_not(wrong, is_blank)
     _tell_cells(sheet, key, _rows(wrong), allowed)
     outside = _mask(good) & ~((numbers >= low) & (numbers <= high))
-    allowed = f"{allowed}, from {low:,.15g} to {high:,.15g}"
-    _tell_cells(sheet, key, np.flatnonzero(outside), allowed, "out of range")
+    _tell_cells(sheet, key, np.flatnonzero(outside), span or allowed, "out of range")
     numbers[outside] = low
     return numbers
 
