@@ -59,7 +59,7 @@ long: venv  ## ten times as many random markets as in the tests
 mutants: venv  ## make each mistake of the catalogue, and see that a test sees it
 	$(BIN)/python -m tests.mutants.hunting
 
-trust: venv  ## measure anew what docs/trust.md shows (half an hour)
+trust: venv  ## measure anew what docs/trust.md shows (minutes)
 	$(BIN)/python -m tests.trust
 
 bench: venv  ## run every benchmark
