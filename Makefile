@@ -62,7 +62,7 @@ mutants: venv  ## make each mistake of the catalogue, and see that a test sees i
 faults: venv  ## crash every command at every operation on its files, and record what survived
 	$(BIN)/python -m tests.faults.crashing
 
-trust: venv  ## measure anew what docs/trust.md shows (half an hour)
+trust: venv  ## measure anew what docs/trust.md shows (minutes)
 	$(BIN)/python -m tests.trust
 
 bench: venv  ## run every benchmark

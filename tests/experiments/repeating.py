@@ -30,8 +30,12 @@ WAYS: dict[str, dict[str, Any]] = {
     "two workers": {"workers": 2},
     "three workers": {"workers": 3},
     "threads": {"pool": partial(ThreadPoolExecutor, 3)},
-    **{method: {"pool": partial(processes, method)} for method in ("spawn", "forkserver", "fork")},
+    **{
+        method: {"pool": partial(processes, method)}
+        for method in sorted(multiprocessing.get_all_start_methods())
+    },
 }
+"""By name: what `run` is told, or the pool that it is given; start methods are the system's."""
 
 
 @contextmanager

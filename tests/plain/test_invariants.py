@@ -16,6 +16,16 @@ from tests.small_worlds import bytes_of
 DELIVERED = ("on_credit", "prepaid", "after_wait")
 
 
+def grown_beyond(limit, before, used):
+    """Return which lines carry more than their limit, and more than they did before."""
+    return used > np.maximum(limit, before)
+
+
+def test_a_line_that_grew_beyond_its_limit_is_noticed_and_one_cut_below_its_use_is_not():
+    before, limit = np.array([50, 50, 90]), np.array([60, 60, 60])
+    assert grown_beyond(limit, before, np.array([60, 61, 90])).tolist() == [False, True, False]
+
+
 @tried(350)
 @given(sketch=sketches())
 def test_the_book_balances_at_every_close_and_each_close_is_checked(sketch):
@@ -36,9 +46,9 @@ def test_no_line_is_used_beyond_its_limit_but_where_the_limit_was_cut(sketch):
     before = [owed[:, np.newaxis]]
 
     def look(book):
-        used, limit = book.lines["used"], book.lines["limit"]
-        assert (used <= np.maximum(limit, before[-1])).all()
-        before.append(used.copy())
+        used = book.lines["used"].copy()
+        assert not grown_beyond(book.lines["limit"], before[-1], used).any()
+        before.append(used)
 
     run_of(town, look)
     assert len(before) > 1

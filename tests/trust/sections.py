@@ -48,7 +48,7 @@ SECTIONS = (
     Section("Baselines", "tests.baseline.figures", quick=True),
     Section("Intervals", "tests.theory.interval_figures", quick=True),
     Section("Common random numbers", "tests.experiments.luck_figures"),
-    Section("Mutants", "tests.mutants.figures"),
+    Section("Mutants", "tests.mutants.figures", quick=True),
 )
 """One line a section; a new one also has its heading and marks in docs/trust.md."""
 
