@@ -24,7 +24,7 @@ def limits(deck: Any, contents: Contents) -> None:
     heads = say(en="What was assumed", fr="Ce qui est supposé"), say(en="Limits", fr="Limites")
     half = (BODY.w - 0.5) / 2
     for i, (head, lines) in enumerate(
-        zip(heads, (_assumed(contents), _limits(words)), strict=True)
+        zip(heads, (_assumed(contents), [*_limits(words), *_missing(contents)]), strict=True)
     ):
         x = BODY.x + i * (half + 0.5)
         slide.text(Box(x, 1.6, half, 0.4), [head], 18, legible("#0072B2"), bold=True)
@@ -121,3 +121,17 @@ def _limits(words: Words) -> list[str]:
             "non par l’issue d’un programme réellement mené.",
         ),
     ]
+
+
+def _missing(contents: Contents) -> list[str]:
+    """Return how to get what the results lack of what a briefing can tell."""
+    say = contents.words.say
+    lacking = []
+    if not contents.drivers.answers or not contents.tipping.answers:
+        lacking.append(say(
+            en="Not asked here: what drives the answer, and where it tips. The briefing of a study "
+            "with a sweep sweeps/briefing.toml tells both.",
+            fr="Non demandé ici : ce qui pèse sur la réponse, et où elle bascule. La note d’une "
+            "étude qui a un plan sweeps/briefing.toml dit les deux.",
+        ))  # fmt: skip
+    return lacking
