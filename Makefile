@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv briefing test lint types contracts tests notebooks docs mutants bench board-check format clean lock
+.PHONY: help venv briefing test lint types contracts tests notebooks docs coverage mutants mutants-of-book bench board-check format clean lock
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile
@@ -55,6 +55,18 @@ docs: venv  ## build the documentation, into site
 
 mutants: venv  ## make each mistake of the catalogue, and see that a test sees it
 	$(BIN)/python -m tests.mutants.hunting
+
+coverage: venv  ## which branches the tests take, room by room; fails below what is promised
+	$(BIN)/python -m tests.covered.measuring
+
+mutants-of-book: venv  ## try small mutants of the book (SAMPLE=n of them) on its tests; needs cosmic-ray
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/python -m pip install --quiet "cosmic-ray>=8.7,<9"
+	mkdir -p results/mutants
+	.venv-mutants/bin/python tests/mutants/listing.py simulator/book results/mutants/listed.jsonl $(SAMPLE)
+	rm -r .venv-mutants
+	$(BIN)/python -m pytest -q -p tests.interpreting -p tests.mutants.trying -p no:randomly \
+		--mutants results/mutants/listed.jsonl --verdicts results/mutants/verdicts.jsonl tests/book tests/processes
 
 bench: venv  ## run every benchmark
 	@set -e; for benchmark in $(BENCHMARKS); do echo "$$benchmark"; $(BIN)/python "$$benchmark"; done

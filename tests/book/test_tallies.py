@@ -129,3 +129,14 @@ def test_sales_are_at_the_customers_price_and_pass_to_the_estate_what_is_not_yet
 def test_nobody_was_helped_where_the_publisher_granted_nothing(record):
     assert record.tallies.helped.tolist() == [False, False]
     assert not record.tallies.leaked[record.publisher_places].any()
+
+
+def test_what_is_ordered_after_the_last_business_day_waits_or_is_lost_with_its_reseller():
+    """Friday 16 January 2009 is the last business day, the run ends on the Sunday after it."""
+    shops = [Shop("ada"), Shop("bob", fails_on=8)]
+    orders = [Buys("a", "ada", 12, 100), Buys("b", "bob", 12, 300)]
+    accounts = [Credit("ada", own_risk=500), Credit("bob", own_risk=500)]
+    its = run_market(market(shops, accounts, orders, calendar="french", days=14))
+    assert by_product(its, DEMAND) == by_product(its, STILL_WAITING) == [100, 0]
+    assert by_product(its, LOST_AFTER_FAILURE) == [300, 0]
+    assert by_product(its, DELIVERED) == [0, 0]

@@ -1,6 +1,8 @@
 """Writes every small mutant of a folder's files, one a line of JSON; needs cosmic-ray only.
 
-python tests/mutants/listing.py simulator/book mutants.jsonl
+python tests/mutants/listing.py simulator/book mutants.jsonl [how many]
+
+They are shuffled, always alike, so that the first of them are a fair sample.
 """
 
 import json
