@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv briefing test lint types contracts tests notebooks docs long mutants faults trust bench board-check format clean lock
+.PHONY: help venv briefing test lint types contracts tests notebooks docs long coverage mutants mutants-of-book faults trust bench board-check format clean lock
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile
@@ -64,6 +64,18 @@ faults: venv  ## crash every command at every operation on its files, and record
 
 trust: venv  ## measure anew what docs/trust.md shows (minutes)
 	$(BIN)/python -m tests.trust
+
+coverage: venv  ## which branches the tests take, room by room; fails below what is promised
+	$(BIN)/python -m tests.covered.measuring
+
+mutants-of-book: venv  ## try small mutants of the book (SAMPLE=n of them) on its tests; needs cosmic-ray
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/python -m pip install --quiet "cosmic-ray>=8.7,<9"
+	mkdir -p results/mutants
+	.venv-mutants/bin/python tests/mutants/listing.py simulator/book results/mutants/listed.jsonl $(SAMPLE)
+	rm -r .venv-mutants
+	$(BIN)/python -m pytest -q -p tests.interpreting -p tests.mutants.trying -p no:randomly \
+		--mutants results/mutants/listed.jsonl --verdicts results/mutants/verdicts.jsonl tests/book tests/processes
 
 bench: venv  ## run every benchmark
 	@set -e; for benchmark in $(BENCHMARKS); do echo "$$benchmark"; $(BIN)/python "$$benchmark"; done

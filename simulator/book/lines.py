@@ -132,13 +132,11 @@ def free(
 def still_carried(item: Record, stack: Records, carried: Cents, place: int) -> int:
     """Return what the line at `place` still carries of an item, cents."""
     left: int = item.paid
-    for rank in range(len(stack) - 1, -1, -1):
-        at = stack[rank].place
-        borne = part(item, carried, at)
-        if at == place:
-            return max(0, borne - left)
-        left = max(0, left - borne)
-    return 0
+    rank = len(stack) - 1
+    while stack[rank].place != place:
+        left = max(0, left - part(item, carried, stack[rank].place))
+        rank -= 1
+    return max(0, part(item, carried, place) - left)
 
 
 @compiled

@@ -70,7 +70,7 @@ class DoubleBackMargin(RebateMeasure):
         if rate * self.multiplier > 1:
             problem = f"a back margin of {rate * self.multiplier:.0%} of the price"
             yield Fault("multiplier", problem, "at most 100 %: rebates.rate × multiplier")
-        elif self._passed_on(rate) < 1:
+        else:  # so less than all of the price is passed on
             for name in self.products or world.products:
                 yield from too_responsive(world, "multiplier", name, self._passed_on(rate))
 

@@ -20,7 +20,7 @@ from simulator.book.state import (
     ledger_column,
 )
 from simulator.errors import BrokenBookError
-from tests.plain.markets import Buys, Credit, Shop, market
+from tests.plain.markets import Buys, Credit, Shop, day, market
 from tests.small_worlds import run_market
 
 
@@ -121,3 +121,17 @@ def test_a_reseller_that_left_without_failing(book):
 def test_an_order_that_was_forgotten(book, fate, message):
     book.items["fate"][book.items["fate"] == LOST_CREDIT] = fate
     broken(book, message)
+
+
+def test_rebates_of_a_reseller_that_a_lever_does_not_reach_are_checked_without_it():
+    reward = {"kind": "project_reward", "starts": day(0), "ends": day(59)}
+    rewards = [
+        {**reward, "name": "ada's", "reseller_kinds": ["reseller"], "reward_rate": 0.10},
+        {**reward, "name": "bob's", "reseller_kinds": ["ssii"], "reward_rate": 0.20},
+    ]
+    shops = [Shop("ada", cash=10_000), Shop("bob", cash=10_000, kind="ssii")]
+    orders = [Buys("a", "ada", 3, 5_000), Buys("b", "bob", 4, 5_000)]
+    accounts = [Credit("ada", own_risk=5_000), Credit("bob", own_risk=5_000)]
+    finished = run_market(market(shops, accounts, orders, measures=rewards, days=150)).book
+    check_identities(finished)
+    assert finished.market[:, FROM_REBATES].sum() == 500_00 + 1_000_00

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from simulator.book.earning import NO_TERM, count_delivery, earning_looks_on, open_earned_lines
+from simulator.book.earning import (
+    NO_TERM,
+    count_delivery,
+    earning_looks_on,
+    open_earned_lines,
+    renew_terms,
+)
 from simulator.book.state import EARNED, EARNING
 from simulator.units import NEVER
 from tests.book.rows import a_day, an_account, an_item, rows, the_lines
@@ -125,3 +131,9 @@ def test_the_account_is_looked_at_when_a_line_opens_or_ends():
     assert earning_looks_on(account.earned, account.until, 5) == 6
     account.open_on(6)
     assert earning_looks_on(account.earned, account.until, 6) == 36
+
+
+def test_two_lines_that_were_earned_at_once_take_two_free_places_and_a_third_lapses():
+    until = np.array([NO_TERM, 50, NO_TERM], np.int32)
+    assert renew_terms(until, 3, 3, 40, 10, False) == 3
+    assert until.tolist() == [40, 50, 40]

@@ -221,3 +221,10 @@ def test_an_account_is_on_stop_from_one_day_more_than_allowed_until_it_is_paid()
     desk.pay(22)
     assert not desk.judge_stops(22, stop_after=15)
     assert not desk.reseller["stopped"][0]
+
+
+def test_a_day_has_its_ordinal_or_the_next_and_none_after_the_run():
+    """Four days from number 10 on, of which the second and the third are no business days."""
+    next_ordinal = np.array([0, 1, 1, 1], np.int32)
+    found = [ordinal_from(day, next_ordinal, 10) for day in (9, 10, 11, 13, 14, 99)]
+    assert found == [0, 0, 1, 1, NEVER, NEVER]

@@ -287,3 +287,9 @@ def test_nothing_is_announced_on_the_accounts_of_resellers_that_have_failed():
     announce_limits(accounts, lines, resellers, wake, ledger, both, CUT_BY_WAVE, 3, both * 0 + 3)
     assert lines["limit"][:, INSURED].tolist() == [500, 1_000]
     assert wake.tolist() == [3, NEVER]
+
+
+@pytest.mark.parametrize(("luck", "share"), [(0.249, 0), (0.25, BILLION)])
+def test_a_hazard_of_a_quarter_cuts_below_a_quarter_and_not_at_it(luck, share):
+    insurer, uniforms = an_insurer(cancelled=1.0), np.array([luck, 0.5, 0.5])
+    assert share_after_review(BILLION, insurer[0], 0.25, False, uniforms) == share

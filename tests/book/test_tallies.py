@@ -2,6 +2,16 @@
 
 import pytest
 
+from simulator.book.state import (
+    BLOCK_CAUSES,
+    BY_INSURED,
+    BY_LIMIT,
+    BY_OWN_RISK,
+    BY_PUBLISHER,
+    BY_STOP,
+    CUT_BY_WAVE,
+    NOT_CUT,
+)
 from simulator.book.tallies import (
     BLOCKED,
     CUSTOMERS_TO_ESTATES,
@@ -18,7 +28,9 @@ from simulator.book.tallies import (
     SALES,
     SALES_TO_ESTATES,
     STILL_WAITING,
+    cause_of_block,
 )
+from tests.book.rows import an_item
 from tests.plain.markets import Buys, Credit, Shop, market
 from tests.small_worlds import run_market
 
@@ -129,3 +141,36 @@ def test_sales_are_at_the_customers_price_and_pass_to_the_estate_what_is_not_yet
 def test_nobody_was_helped_where_the_publisher_granted_nothing(record):
     assert record.tallies.helped.tolist() == [False, False]
     assert not record.tallies.leaked[record.publisher_places].any()
+
+
+def test_what_is_ordered_after_the_last_business_day_waits_or_is_lost_with_its_reseller():
+    """Friday 16 January 2009 is the last business day, the run ends on the Sunday after it."""
+    shops = [Shop("ada"), Shop("bob", fails_on=8)]
+    orders = [Buys("a", "ada", 12, 100), Buys("b", "bob", 12, 300)]
+    accounts = [Credit("ada", own_risk=500), Credit("bob", own_risk=500)]
+    its = run_market(market(shops, accounts, orders, calendar="french", days=14))
+    assert by_product(its, DEMAND) == by_product(its, STILL_WAITING) == [100, 0]
+    assert by_product(its, LOST_AFTER_FAILURE) == [300, 0]
+    assert by_product(its, DELIVERED) == [0, 0]
+
+
+def test_an_order_of_the_first_day_is_delivered_like_any_other():
+    accounts, orders = [Credit("ada", own_risk=100)], [Buys("a", "ada", 0, 100)]
+    its = run_market(market([Shop("ada")], accounts, orders, days=5))
+    assert by_product(its, DELIVERED) == by_product(its, REVENUE) == [100, 0]
+
+
+@pytest.mark.parametrize(
+    ("blocked", "cut", "cause"),
+    [
+        (BY_STOP, CUT_BY_WAVE, "stop"),
+        (BY_INSURED, CUT_BY_WAVE, "wave"),
+        (BY_INSURED, NOT_CUT, "limit"),
+        (BY_PUBLISHER, CUT_BY_WAVE, "publisher"),
+        (BY_OWN_RISK, NOT_CUT, "own_risk"),
+        (BY_LIMIT, NOT_CUT, "limit"),
+    ],
+)
+def test_what_cut_the_limit_stands_in_for_the_insured_line(blocked, cut, cause):
+    item = an_item(1, blocked=blocked, blocked_cause=cut)
+    assert BLOCK_CAUSES[cause_of_block(item[0])] == cause

@@ -2,6 +2,9 @@
 
 import pytest
 
+from simulator.book.state import BY_INSURED, BY_LIMIT, BY_OWN_RISK, BY_PUBLISHER
+from simulator.book.trading import eased_headroom
+from tests.book.rows import a_stack, an_account, the_lines
 from tests.plain.markets import Buys, Credit, Owes, Shop, day, market
 from tests.plain.product import product
 
@@ -238,3 +241,14 @@ def test_an_own_risk_wish_that_was_not_granted_in_full_is_named():
     credit = Credit("ada", own_risk=500, insurer="sfac", insured=1_000)
     assert blocked(1_500, credit=credit, distributors=budget) == ("own_risk", "own_risk")
     assert blocked(1_100, credit=credit, distributors=budget) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("eased", "headroom"),
+    [(BY_LIMIT, 10), (BY_INSURED, 100), (BY_OWN_RISK, 10 - 1 + 50), (BY_PUBLISHER, 10 + 7)],
+)
+def test_only_the_line_that_is_eased_is_seen_as_it_would_be(eased, headroom):
+    """The insured line was cut from 100 to 9, of own risk 1 is there of 50 wished."""
+    account, own = an_account(reference=99, wish=50), the_lines([9, 0, 7, 1])
+    stack = a_stack(dedicated=True)
+    assert eased_headroom(account[0], own, stack, False, eased) == headroom

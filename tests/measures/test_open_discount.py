@@ -135,3 +135,7 @@ def test_a_discount_of_nothing_pulls_no_lever():
     levers = levers_of(shop_of([discount(discount=0.0)], []))
     assert not levers.prices
     assert not levers.demand
+
+
+def test_where_nobody_orders_it_costs_nothing():
+    assert costs(bought([])) == {}
