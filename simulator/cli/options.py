@@ -68,6 +68,10 @@ Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Write a results f
 Audit = Annotated[
     bool, typer.Option("--audit", help="Write every order, invoice, limit and cash balance too.")
 ]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help="Check that cents balance at every close, not the last alone."),
+]
 Plot = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Draw the answer's chart: .png, .svg or .pdf.")
 ]

@@ -39,6 +39,7 @@ def run(
     settings: options.Settings = None,
     out: options.Out = None,
     audit: options.Audit = False,
+    check: options.Check = False,
     precision: options.Precision = None,
     as_json: options.Json = False,
 ) -> None:
@@ -55,7 +56,7 @@ def run(
     widths, crew = options.widths(precision, chosen), options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
-        lambda: replicate.run(chosen[0], replications, seed, crew, audit=audit),
+        lambda: replicate.run(chosen[0], replications, seed, crew, audit=audit, check=check),
         widths=widths,
     )  # fmt: skip
 
@@ -72,6 +73,7 @@ def compare(
     settings: options.Settings = None,
     out: options.Out = None,
     audit: options.Audit = False,
+    check: options.Check = False,
     precision: options.Precision = None,
     as_json: options.Json = False,
 ) -> None:
@@ -89,7 +91,7 @@ def compare(
     widths, crew = options.widths(precision, chosen), options.crew(workers)
     _finish(
         chosen, seed, out, audit, as_json,
-        lambda: replicate.compare(chosen, replications, seed, crew, audit=audit),
+        lambda: replicate.compare(chosen, replications, seed, crew, audit=audit, check=check),
         widths=widths,
     )  # fmt: skip
 
@@ -103,6 +105,7 @@ def split(
     workers: options.Workers = None,
     settings: options.Settings = None,
     out: options.Out = None,
+    check: options.Check = False,
     as_json: options.Json = False,
 ) -> None:
     """Split what each measure costs: on orders that came anyway, and on those that it brought.
@@ -117,7 +120,7 @@ def split(
     crew = options.crew(workers)
     _finish(
         chosen, seed, out, False, as_json,
-        lambda: replicate.split(chosen[0], replications, seed, crew),
+        lambda: replicate.split(chosen[0], replications, seed, crew, check=check),
         experiment="split",
     )  # fmt: skip
 

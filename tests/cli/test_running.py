@@ -105,3 +105,17 @@ def test_a_precision_that_makes_no_sense_is_refused_before_the_run(typed, study,
     assert told.status == 2
     assert "--precision" in told.err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("run",), ("compare", "--programmes", "none,quiet"), ("split", "--programme", "line")],
+    ids=lambda command: command[0],
+)
+def test_a_check_at_every_close_is_asked_for(command, typed, study, faked):
+    faked(unbalanced=True)
+    name, *more = command
+    told = typed(name, study, *more, *RUN, "--check")
+    assert told.status != 0
+    assert "a cent is missing" in told.err
+    assert "a cent is missing" not in typed(name, study, *more, *RUN).err

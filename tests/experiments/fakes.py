@@ -57,6 +57,7 @@ class FakeModel:
         log: a file that gets a line for each draw.
         pause: seconds that a replication takes, the later the shorter.
         stops_at: replication at which the keyboard interrupts.
+        unbalanced: whether a check at every close would find a fault.
     """
 
     raises_at: int | None = None
@@ -68,6 +69,7 @@ class FakeModel:
     pause: float = 0.0
     stops_at: int | None = None
     sharing: bool = True
+    unbalanced: bool = False
 
     def prepare(self, scenario):
         if scenario.effect == float("inf"):
@@ -91,8 +93,10 @@ class FakeModel:
         uniforms = Stream(seed, replication, "luck").uniforms(np.array([entity("r1")], np.uint64))
         return replication, float(uniforms[0, 0])
 
-    def run(self, scenario, prepared, draws, _check=False, _audit=False):
+    def run(self, scenario, prepared, draws, check=False, _audit=False):
         replication, luck = draws
+        if check and self.unbalanced:
+            raise AssertionError("a cent is missing")
         if replication == self.raises_at:
             raise self.error
         return scenario, prepared + luck
