@@ -150,7 +150,7 @@ def faults_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
 
 
 def is_unicode(text: str) -> bool:
-    """Return whether a text can be written; half a character from a command line cannot.
+    r"""Return whether a text can be written; half a character from a command line cannot.
 
     >>> is_unicode("é"), is_unicode("\udcff")
     (True, False)
