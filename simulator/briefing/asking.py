@@ -18,7 +18,7 @@ from simulator.experiments.sensitivity import sensitivity
 from simulator.experiments.sweep import Crew, carried_out
 from simulator.experiments.swept import Swept
 from simulator.experiments.workers import counted
-from simulator.study.designs import load_sweep
+from simulator.study.designs import Factor, load_sweep
 from simulator.study.register import parameters
 from simulator.study.scenario import Scenario
 from simulator.study.study import Study
@@ -39,8 +39,10 @@ def planned(
     seed: int,
     overrides: Mapping[str, Any],
     replications: int | None = None,
-) -> Plan:
+) -> Plan | None:
     """Return all runs of a study's sweep `briefing`, checked, with the briefing's own choices.
+
+    None: nothing that the sweep moves is known here.
 
     Args:
         out: the results folder in which they will lie.
@@ -52,6 +54,8 @@ def planned(
         RefusedError: `out` holds runs of another such sweep.
     """
     instead = _instead(study, programmes, assumptions, seed, overrides, replications)
+    if not instead["factor"]:
+        return None
     found = plan(study, SWEEP, overrides, instead=instead)
     folders.refuse_others(out / RUNS, found.digest)
     return found
@@ -71,23 +75,42 @@ def _instead(
     study: Study, programmes: Sequence[str], assumptions: str, seed: int,
     overrides: Mapping[str, Any], replications: int | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return what the briefing sets of the sweep; factors that nothing here knows are left out."""
+    """Return what the briefing sets of the sweep: its central point is the study as assumed."""
     sweep, _ = load_sweep(study, SWEEP)
     bases = scenarios_of(study, programmes, [assumptions], overrides)
-    free = _free(bases, overrides)
+    assumed = _assumed(bases, overrides)
+    factors = (_around(one, assumed) for one in sweep.factor)
     return {
         "programmes": list(programmes),
         "assumptions": [assumptions],
         "seed": seed,
-        "factor": [one for one in sweep.factor if matching(one.path, free)],
+        "factor": [one for one in factors if one is not None],
         "replications": replications or sweep.replications,
     }
 
 
-def _free(bases: Sequence[Scenario], overrides: Mapping[str, Any]) -> list[str]:
-    """Return the parameters of the scenarios that were not set for all runs."""
-    known = dict.fromkeys(one.path for base in bases for one in parameters(base))
-    return [path for path in known if path not in overrides]
+def _assumed(bases: Sequence[Scenario], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of each parameter of the scenarios that was not set for all runs."""
+    known = {one.path: one.value for base in bases for one in parameters(base)}
+    return {path: value for path, value in known.items() if path not in overrides}
+
+
+def _around(factor: Factor, assumed: Mapping[str, Any]) -> Factor | None:
+    """Return a factor whose central value is what is assumed, so that its range holds that.
+
+    None where nothing here knows it, or where what it stands for has several values.
+    """
+    found = [assumed[path] for path in matching(factor.path, assumed)]
+    if not found or any(value != found[0] for value in found):
+        return None
+    usual = found[0]
+    if factor.values is not None:
+        others = [value for value in factor.values if value != usual]
+        return factor.model_copy(update={"values": [usual, *others]})
+    if factor.low is None or factor.high is None or not isinstance(usual, int | float):
+        return factor
+    ends = {"low": min(factor.low, usual), "high": max(factor.high, usual)}
+    return factor.model_copy(update={"central": usual, **ends})
 
 
 def _answers(swept: Swept, programmes: Sequence[str]) -> Mapping[str, Answer]:

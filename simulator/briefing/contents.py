@@ -1,5 +1,6 @@
 """What a briefing tells: every figure that deck, workbook and page show, and what it means."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from simulator.briefing.asking import CHANGES, DRIVERS, TIPPING
+from simulator.briefing.bands import Band
 from simulator.briefing.figure import Figure, Place
 from simulator.charts.base import Estimate, Language, Source, Tables, View, Words
 from simulator.charts.base.chart import source_line
@@ -30,20 +32,6 @@ PARTS = ("cost", "deadweight", "incremental")
 SPLIT, HINDCAST = "split", "hindcast"
 FURTHER = (SPLIT, HINDCAST, DRIVERS, CHANGES, TIPPING)
 """Folders within a results folder in which further results of the same study may lie."""
-
-
-@dataclass(frozen=True)
-class Band:
-    """A daily series over replications: the 10th, 50th and 90th percentile at each date."""
-
-    low: pd.Series
-    middle: pd.Series
-    high: pd.Series
-
-    @property
-    def dates(self) -> list[date]:
-        """The dates of the series."""
-        return [day.date() for day in self.middle.index]
 
 
 @dataclass(frozen=True)
@@ -216,6 +204,21 @@ class Contents:
         row = {**self._row(programme), "outcome": outcome, "level": level}
         place = Place("tails", row, "es", "es_ci_low", "es_ci_high")
         return Figure(outcome, programme, found, "EUR", place)
+
+    def dearest(self, outcome: str, programme: str) -> Figure | None:
+        """Return an outcome's highest value among the replications, without an interval."""
+        rows = self.tables.replications
+        rows = rows[(rows["outcome"] == outcome) & (rows["programme"] == programme)]
+        rows = rows[rows["value"].notna()]
+        if rows.empty:
+            return None
+        top = rows.sort_values("value", kind="stable").iloc[-1]
+        where: dict[str, str | float] = {
+            "outcome": outcome, "replication": int(top["replication"]),
+        }  # fmt: skip
+        place = Place("replications", {**self._row(programme), **where}, "value")
+        found = Estimate(float(top["value"]), math.nan, math.nan, len(rows))
+        return Figure(outcome, programme, found, self.tables.unit(outcome), place)
 
     def part(self, part: str, measure: str) -> Figure | None:
         """Return a part (`PARTS`) of what a measure ("programme": all) costs, if it was split."""

@@ -10,7 +10,7 @@ from pptx import Presentation
 
 from simulator.briefing.contents import Contents
 from simulator.briefing.deck import deck
-from simulator.briefing.deck.native import number_format, ticks
+from simulator.briefing.deck.axes import number_format, ticks
 from simulator.charts.base import LANGUAGES, Tables
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -139,7 +139,8 @@ def test_each_number_of_a_table_is_found_at_the_place_that_the_notes_name(langua
     contents, found = whole[language], 0
     frames = {"summary": contents.whole.summary, "comparison": contents.whole.comparison,
               "worth": contents.whole.worth, "tails": contents.whole.tails,
-              "split/summary": contents.split.summary}  # fmt: skip
+              "split/summary": contents.split.summary,
+              "replications": contents.whole.replications}  # fmt: skip
     for slide in decks[language].slides:
         if not slide.has_notes_slide:
             continue
@@ -300,9 +301,9 @@ def test_axes_have_round_steps(low, high, expected):
 @pytest.mark.parametrize(
     ("unit", "step", "largest", "expected"),
     [
-        ("EUR", 5e5, 2e6, '0.0,,"\xa0M€"'),
-        ("EUR", 2e7, 1e8, '0,,"\xa0M€"'),
-        ("EUR", 5e3, 3e4, '0,"\xa0k€"'),
+        ("EUR", 5e5, 2e6, '#,##0.0,,"\xa0M€"'),
+        ("EUR", 2e7, 1e8, '#,##0,,"\xa0M€"'),
+        ("EUR", 5e3, 3e4, '#,##0,"\xa0k€"'),
         ("EUR", 50.0, 200.0, '#,##0"\xa0€"'),
         ("share", 0.01, 0.05, '0"\xa0"%'),
         ("share", 0.001, 0.005, '0.0"\xa0"%'),

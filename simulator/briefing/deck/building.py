@@ -9,14 +9,14 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from simulator.briefing.contents import Contents
-from simulator.briefing.deck import closing, crisis, effects, limits, what_if
+from simulator.briefing.deck import closing, crisis, effects, exposure, limits, what_if
 from simulator.briefing.deck.packing import normalised
 from simulator.briefing.deck.page import HEIGHT, WIDTH
 from simulator.charts.base.page import style
 
 SLIDES = (
     *(crisis.question, crisis.crisis, crisis.causes),
-    *(effects.blockage, effects.cost, effects.exposure, effects.cash),
+    *(effects.blockage, effects.cost, exposure.exposure, effects.cash),
     *(what_if.drivers, what_if.tipping, closing.other_assumptions, closing.hindcast),
     *(closing.choice, limits.limits),
 )

@@ -6,15 +6,12 @@ from simulator.briefing.contents import Contents
 from simulator.briefing.deck import native
 from simulator.briefing.deck.crisis import RATE, change_of, weekly
 from simulator.briefing.deck.page import LEFT, RIGHT, Box, Cell, Slide
-from simulator.briefing.deck.tables import amount, compared, finding_of
+from simulator.briefing.deck.tables import amount, compared, finding_of, named, part_of_cost
 from simulator.charts.base.findings import strongest
-from simulator.charts.base.page import QUIET, legible
+from simulator.charts.base.page import QUIET
 from simulator.charts.base.words import literal
-from simulator.charts.exposure_over_time import COLOURS as MEASURES
 
 COST = "programme_cost_eur"
-GRANTED = "publisher_line_granted_eur"
-PEAKS = ("guarantee_granted_peak_eur", "guarantee_drawn_peak_eur")
 CASH = "reseller_cash_p50_eur"
 PARTNERS = (
     *(CASH, "reseller_cash_p05_eur", "short_of_cash_share_peak"),
@@ -69,7 +66,7 @@ def blockage(deck: Any, contents: Contents) -> None:
         level = contents.level(RATE, p)
         changes = [contents.difference(outcome, p) for outcome in (RATE, "lost_eur")]
         told = [compared(c, words) for c in changes] if p != reference else [Cell(""), Cell("")]
-        rows.append([_named(contents, p), amount(level, words), *told])
+        rows.append([named(contents, p), amount(level, words), *told])
         slide.cite([level, *changes])
     slide.table(RIGHT, rows, (1.15, 0.85, 1.3, 1.3), 12)
     slide.finish()
@@ -82,7 +79,7 @@ def cost(deck: Any, contents: Contents) -> None:
     programme = split or _dearest(contents)
     if programme is None or contents.level("programme_cost_eur", programme) is None:
         return
-    measures = contents.measures(programme)[:MOST_MEASURES]
+    measures = _dearest_first(contents, programme)[:MOST_MEASURES]
     names = [literal(m) for m in measures]
     reading = say(
         en="What each measure costs the publisher in the window: means over replications, with "
@@ -134,11 +131,21 @@ def cost(deck: Any, contents: Contents) -> None:
     for name, figures in zip(
         [*names, say(en="all measures", fr="toutes mesures")], parts, strict=True
     ):
-        rows.append([name, *(amount(figure, words) for figure in figures)])
+        cost, *shares = figures
+        rows.append(
+            [name, amount(cost, words), *(part_of_cost(figure, words) for figure in shares)]
+        )
         slide.cite(figures)
     size = 12 if len(rows) <= SMALL_ROWS else 11
     slide.table(RIGHT, rows, (1.5, *[1.0] * len(head)), size)
     slide.finish()
+
+
+def _dearest_first(contents: Contents, programme: str) -> list[str]:
+    """Return the measures that cost something, the dearest first: as split, if costs were split."""
+    found = contents.measures(programme)
+    costs = {m: figure.estimate.value for m in found if (figure := contents.part("cost", m))}
+    return sorted(found, key=lambda m: (-costs.get(m, 0.0), found.index(m)))
 
 
 def _split_bars(slide: Slide, contents: Contents, measures: list[str], names: list[str]) -> None:
@@ -153,57 +160,6 @@ def _split_bars(slide: Slide, contents: Contents, measures: list[str], names: li
         values = [f.estimate.value if f is not None else float("nan") for f in figures]
         lines.append(native.Line(name, values, colour))
     native.bars(slide, LEFT, names, lines, "EUR", stacked=True, about=slide.title)
-
-
-def exposure(deck: Any, contents: Contents) -> None:
-    """What the publisher's lines grant and carry, and what the worst replications cost."""
-    words, say = contents.words, contents.words.say
-    means = {
-        p: found.estimate.value
-        for p in contents.view.programmes
-        if (found := contents.level(PEAKS[0], p)) is not None
-    }
-    most = max(means, key=lambda p: means[p], default=None)
-    series = contents.means(GRANTED, most) if most else None
-    if most is None or means[most] == 0 or series is None or series.empty:
-        return
-    reading = say(
-        en=f"Limits of the publisher’s lines with {literal(most)}, by measure, at the last close "
-        "of each week: means over replications. Worst 5 %: mean cost of the dearest 5 % of "
-        "replications; it takes at least 59 of them.",
-        fr=f"Limites des lignes de l’éditeur avec {literal(most)}, par mesure, à la dernière "
-        "clôture de chaque semaine : moyennes sur les réplications. Pires 5 % : coût moyen des 5 % "
-        "de réplications les plus chères ; il en faut au moins 59.",
-    )
-    slide = Slide(deck, contents, finding_of("exposure_over_time", contents), reading)
-    names = contents.tables.series_names(f"{GRANTED}:")
-    parts = {n.partition(":")[2]: contents.means(n, most) for n in names}
-    parts = {n: weekly(one) for n, one in parts.items() if not one.empty and one.max() > 0}
-    parts = parts or {say(en="all lines", fr="toutes lignes"): weekly(series)}
-    lines = [
-        native.Line(literal(n), list(one), MEASURES[i % len(MEASURES)])
-        for i, (n, one) in enumerate(parts.items())
-    ]
-    days = [day.date() for day in next(iter(parts.values())).index]
-    native.over_time(slide, LEFT, days, lines, "EUR", contents.view.window, True, about=slide.title)
-    for n in parts:
-        slide.cite_series("daily", f"{GRANTED}:{n}", most, "mean over replications, weekly")
-    head = [
-        *("", say(en="granted, peak", fr="accordé, pic"), say(en="drawn, peak", fr="utilisé, pic")),
-        *(say(en="claimed", fr="appelé"), say(en="cost, worst 5 %", fr="coût, pires 5 %")),
-    ]
-    rows: list[list[str | Cell]] = [list(head)]
-    few = Cell(say(en="too few\nreplications", fr="trop peu de\nréplications"), QUIET)
-    for p in contents.compared or contents.programmes:
-        if p not in contents.view.programmes:
-            continue
-        figures = [contents.level(o, p) for o in (*PEAKS, "guarantee_claims_eur")]
-        worst = contents.worst(COST, p)
-        last = amount(worst, words) if worst is not None else few
-        rows.append([_named(contents, p), *(amount(f, words) for f in figures), last])
-        slide.cite([*figures, worst])
-    slide.table(RIGHT, rows, (1.15, 1, 1, 1, 1.05), 11.5)
-    slide.finish()
 
 
 def cash(deck: Any, contents: Contents) -> None:
@@ -251,10 +207,6 @@ def cash(deck: Any, contents: Contents) -> None:
             slide.cite([level, change])
     slide.table(Box(RIGHT.x, RIGHT.y, RIGHT.w, RIGHT.h), rows, (1.5, 1, 1.2)[: len(rows[0])], 12)
     slide.finish()
-
-
-def _named(contents: Contents, programme: str) -> Cell:
-    return Cell(literal(programme), legible(contents.view.colour(programme)), True)
 
 
 def _dearest(contents: Contents) -> str | None:

@@ -6,6 +6,7 @@ from simulator.briefing.figure import Figure
 from simulator.catalogue import kinds
 from simulator.charts.base import Words
 from simulator.charts.base.page import FAINT, INK, legible
+from simulator.charts.base.words import SPACE, literal
 from simulator.charts.outcome_differences import BETTER, WORSE
 
 
@@ -39,4 +40,23 @@ def amount(figure: Figure | None, words: Words) -> Cell:
     """Return a level with its interval."""
     if figure is None:
         return Cell("–", FAINT)
-    return Cell(f"{figure.text(words)}\n{figure.interval(words)}")
+    lines = [figure.text(words), figure.interval(words)]
+    return Cell("\n".join(line for line in lines if line != "–"))
+
+
+def part_of_cost(figure: Figure | None, words: Words) -> Cell:
+    """Return a part of a cost with its interval; one that may as well be nothing is undecided."""
+    if figure is None:
+        return Cell("–", FAINT)
+    shown = amount(figure, words)
+    found = figure.estimate
+    if not found.has_interval or found.decided or found.low == found.high:
+        return shown
+    unit = figure.scale(words).unit
+    ends = f"{figure.interval(words)}{SPACE}{unit}"
+    return Cell(f"{words.say(en='undecided', fr='indécis')}\n{ends}", FAINT)
+
+
+def named(contents: Contents, programme: str) -> Cell:
+    """Return a programme's name in its colour."""
+    return Cell(literal(programme), legible(contents.view.colour(programme)), True)

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from simulator.briefing.contents import Band, Contents
+from simulator.briefing.bands import Band
+from simulator.briefing.contents import Contents
 from simulator.briefing.palette import colour_of
 from simulator.briefing.series import CASH, name_of, unit_of
 from simulator.charts.base import Words
