@@ -94,7 +94,7 @@ class FakeModel:
     def run(self, scenario, prepared, draws, _check=False, _audit=False):
         replication, luck = draws
         if replication == self.raises_at:
-            raise self.error
+            raise type(self.error)(*self.error.args)
         return scenario, prepared + luck
 
     def measure(self, record, audit=False):

@@ -8,7 +8,8 @@ is given again. A point is survived if
 - what failed failed with a message, not a traceback;
 - nothing half-written was read as whole in between;
 - the same command ends well, with the same bytes as if nothing had happened, nothing left over;
-- no replication that the store had promised to keep was run again.
+- no replication that the store had promised to keep was run again, and what a command that had
+  ended had written is all there.
 
 What is not seen: changes of the shared memory beside a store's log, which is no part of what is
 kept; what a library writes without Python or SQLite, which is one write when it is synced; and
@@ -115,7 +116,13 @@ class Harness:
         disk.cut(point.mode)
         self.command.lay_out(self._box, disk.files())
         PROMISED.value = self.operations[point.at - 1].acknowledged
-        return ""
+        if point.at < len(self.operations):
+            return ""
+        kept = disk.files()
+        lost = [
+            name for name, data in self.command.wanted.items() if kept.get(f"out/{name}") != data
+        ]
+        return f"the command had ended, and {lost[0]} was lost" if lost else ""
 
     def _fault(self, point: Point) -> str:
         ended = self._run(Fault(point.at, point.mode), lambda out, _: self.command.work(out))
@@ -156,7 +163,7 @@ def spread(points: Sequence[Point], most: int | None) -> list[Point]:
     for mode in modes:
         of = [point for point in points if point.mode == mode]
         count = min(len(of), max(1, most // len(modes)))
-        chosen += [of[(2 * i + 1) * len(of) // (2 * count)] for i in range(count)]
+        chosen += [of[(2 * i + 1) * len(of) // (2 * count)] for i in range(count - 1)] + of[-1:]
     return chosen
 
 
