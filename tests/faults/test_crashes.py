@@ -7,14 +7,14 @@ import sys
 
 import pytest
 
-from tests.faults.crashing import COMMANDS
+from tests.faults.crashing import ALL, COMMANDS
 from tests.faults.sqlite_files import library
 
 traceable = pytest.mark.skipif(
     sys.platform != "linux" or library() is None,
     reason="operations are watched through the SQLite that Linux's Python loads",
 )
-POINTS = "1000000" if os.environ.get("CRASH_POINTS") == "all" else "50"
+POINTS = str(ALL) if os.environ.get("CRASH_POINTS") == "all" else "50"
 """Of each command, of all modes alike: enough to see a mistake, few enough for every day."""
 
 
