@@ -98,7 +98,7 @@ class FakeModel:
         if check and self.unbalanced:
             raise AssertionError("a cent is missing")
         if replication == self.raises_at:
-            raise self.error
+            raise type(self.error)(*self.error.args)
         return scenario, prepared + luck
 
     def measure(self, record, audit=False):

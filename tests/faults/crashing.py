@@ -8,7 +8,8 @@ is given again. A point is survived if
 - what failed failed with a message, not a traceback;
 - nothing half-written was read as whole in between;
 - the same command ends well, with the same bytes as if nothing had happened, nothing left over;
-- no replication that the store had promised to keep was run again.
+- no replication that the store had promised to keep was run again, and what a command that had
+  ended had written is all there.
 
 What is not seen: changes of the shared memory beside a store's log, which is no part of what is
 kept; what a library writes without Python or SQLite, which is one write when it is synced; and
@@ -21,13 +22,15 @@ process of its own, since it forks for each point.
 import json
 import os
 import pickle
+import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from tests.faults import commands
 from tests.faults.commands import PROMISED, Command, counting_promises
@@ -37,6 +40,8 @@ from tests.faults.operations import ERRORS, WRITE, Fault, Operation, Tracer
 from tests.faults.python_files import traced
 from tests.faults.sqlite_files import Tracing
 
+ALL = 10**6
+"""More points than any command has."""
 KILLS = ("kill before", "kill after", "torn")
 RECORDED = Path(__file__).with_name("recorded.json")
 COMMANDS = MappingProxyType(
@@ -115,7 +120,13 @@ class Harness:
         disk.cut(point.mode)
         self.command.lay_out(self._box, disk.files())
         PROMISED.value = self.operations[point.at - 1].acknowledged
-        return ""
+        if point.at < len(self.operations):
+            return ""
+        kept = disk.files()
+        lost = [
+            name for name, data in self.command.wanted.items() if kept.get(f"out/{name}") != data
+        ]
+        return f"the command had ended, and {lost[0]} was lost" if lost else ""
 
     def _fault(self, point: Point) -> str:
         ended = self._run(Fault(point.at, point.mode), lambda out, _: self.command.work(out))
@@ -156,7 +167,7 @@ def spread(points: Sequence[Point], most: int | None) -> list[Point]:
     for mode in modes:
         of = [point for point in points if point.mode == mode]
         count = min(len(of), max(1, most // len(modes)))
-        chosen += [of[(2 * i + 1) * len(of) // (2 * count)] for i in range(count)]
+        chosen += [of[(2 * i + 1) * len(of) // (2 * count)] for i in range(count - 1)] + of[-1:]
     return chosen
 
 
@@ -186,29 +197,49 @@ def main(arguments: Sequence[str]) -> int:
     """Try points and print what became of each; return whether one was not survived.
 
     Args:
-        arguments: a command and how many of its points; without them all points of all commands
-            are tried, and the result is recorded.
+        arguments: a command, and how many of its points. Without them all points of all commands
+            are tried, each command in a process of its own, and the result is recorded.
     """
-    tried, survived = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    most = int(arguments[1]) if arguments else None
-    for name in arguments[:1] or COMMANDS:
-        for one in crashed(name, most):
-            tried[name, one.point.mode] += 1
-            survived[name, one.point.mode] += not one.wrong
-            if one.wrong or arguments:
-                sys.stdout.write(json.dumps(asdict(one)) + "\n")
     if not arguments:
-        _record(tried, survived)
-    return int(survived != tried)
+        return _record_all()
+    name, most = arguments
+    wrong = 0
+    for one in crashed(name, int(most)):
+        wrong += bool(one.wrong)
+        sys.stdout.write(json.dumps(asdict(one)) + "\n")
+        sys.stdout.flush()
+    return int(wrong > 0)
 
 
-def _record(tried: Counter[tuple[str, str]], survived: Counter[tuple[str, str]]) -> None:
+def _record_all() -> int:
+    with ThreadPoolExecutor(os.cpu_count()) as several:
+        told = dict(zip(COMMANDS, several.map(_all_points, COMMANDS), strict=True))
     rows = [
-        {"command": key[0], "mode": key[1], "tried": tried[key], "survived": survived[key]}
-        for key in sorted(tried)
+        {
+            "command": name,
+            "mode": mode,
+            "tried": sum(one["point"]["mode"] == mode for one in points),
+            "survived": sum(one["point"]["mode"] == mode and not one["wrong"] for one in points),
+        }
+        for name, points in told.items()
+        for mode in MODES
     ]
     RECORDED.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{survived.total()} of {tried.total()} points survived\n")
+    for one in (one for points in told.values() for one in points if one["wrong"]):
+        sys.stdout.write(f"{one}\n")
+    tried, survived = (sum(row[name] for row in rows) for name in ("tried", "survived"))
+    sys.stdout.write(f"{survived:,} of {tried:,} points survived\n")
+    return int(survived < tried)
+
+
+def _all_points(name: str) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "tests.faults.crashing", name, str(ALL)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        assert running.stdout is not None
+        points = [json.loads(line) for line in running.stdout]
+    sys.stdout.write(f"{name}: {len(points):,} points\n")
+    sys.stdout.flush()
+    return points
 
 
 if __name__ == "__main__":

@@ -12,10 +12,8 @@ import simulator as sim
 from simulator.errors import SimulatorError, StoreError
 from simulator.experiments.verifying import verify
 from tests.experiments.sweeps import swept
+from tests.faults.bits import FLIPS, flips
 from tests.faults.commands import NONE, OPTIONS
-from tests.faults.flipping import flips
-
-FLIPS = 300
 
 
 @pytest.fixture(params=["results", "sweep"])

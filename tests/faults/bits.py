@@ -4,6 +4,10 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+FLIPS = 300
+"""Bits that are flipped of each kind of file."""
+KINDS = ("parquet", "csv", "manifest", "sqlite", "kernel cache")
+
 
 def flips(paths: Sequence[Path], count: int, chance: random.Random) -> Iterator[Path]:
     """Flip a bit of one of some files so many times, yield which, and put it right afterwards."""
