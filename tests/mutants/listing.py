@@ -11,10 +11,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
-
 UNLIKE = (
     "Pow", "Shift", "Bit", "Invert",  # nobody mistypes + as <<, and these fail at once
     "Is", "ExceptionReplacer",  # as above
@@ -39,6 +35,10 @@ def main(folder: str, target: str, most: str = "1000000") -> None:
 
 def mutants(file: Path) -> Iterator[dict[str, object]]:
     """Yield each mutant of a file: its operator, its line, and the whole text with the mistake."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator, operator_names
+
     text = file.read_text(encoding="utf-8")
     nodes = list(ast_nodes(get_ast(text)))
     for name in operator_names():

@@ -11,7 +11,6 @@ import importlib
 import inspect
 import json
 import os
-import resource
 import signal
 import sys
 import time
@@ -137,6 +136,8 @@ def functions(code: CodeType) -> dict[str, CodeType]:
 
 def fork(file: str, code: CodeType, tests: list[Any]) -> int:
     """Return the process in which the tests meet the mistake; it ends with 0 if none sees it."""
+    import resource  # unknown on Windows, as forks are
+
     pid = os.fork()
     if pid:
         return pid
