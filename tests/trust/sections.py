@@ -49,6 +49,9 @@ SECTIONS = (
     Section("Intervals", "tests.theory.interval_figures", quick=True),
     Section("Common random numbers", "tests.experiments.luck_figures"),
     Section("Mutants", "tests.mutants.figures", quick=True),
+    Section("Coverage", "tests.covered.figures", quick=True),
+    Section("Bad inputs", "tests.hostile.figures"),
+    Section("Faults", "tests.faults.figures", quick=True),
 )
 """One line a section; a new one also has its heading and marks in docs/trust.md."""
 
