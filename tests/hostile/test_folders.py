@@ -7,7 +7,7 @@ import pytest
 
 import simulator as sim
 from simulator.errors import StoreError
-from simulator.experiments.folder import _own_hash
+from simulator.experiments.folder import own_hash
 
 RUN = ("run", "shop", "--workers", "1", "--replications", "2", "--out", "out")
 NO_MANIFEST = "out/manifest.json is damaged, or not a manifest of results\n"
@@ -29,7 +29,7 @@ def forged(out, **changes):
     told = json.loads((out / "manifest.json").read_text())
     del told["sha256"]
     told = {name: value for name, value in {**told, **changes}.items() if value is not None}
-    (out / "manifest.json").write_text(json.dumps({**told, "sha256": _own_hash(told)}))
+    (out / "manifest.json").write_text(json.dumps({**told, "sha256": own_hash(told)}))
 
 
 @pytest.mark.usefixtures("out")
