@@ -11,35 +11,46 @@ from types import ModuleType
 from typing import Any
 
 from simulator.catalogue import kinds
-from simulator.charts.base import Sheet
+from simulator.charts.base import LANGUAGES, Language, Sheet
 
 PAGE = "gallery.md"
 MARK = "<!-- every chart -->"
+ROUND = str.maketrans("[]", "()")
 FABRICATED = Path(__file__).parents[2] / "tests" / "charts" / "fabricated.py"
 
 
-def drawn() -> dict[str, Sheet]:
+def drawn(language: Language) -> dict[str, Sheet]:
     """Return every chart of the made-up results, by kind."""
     tables = _fabricated().tables()
-    return {kind: chart().draw(tables) for kind, chart in sorted(kinds("charts").items())}
+    charts = sorted(kinds("charts").items())
+    return {kind: chart().draw(tables, language) for kind, chart in charts}
 
 
-def section(kind: str, sheet: Sheet) -> str:
-    """Return a chart's part of the page, in Markdown."""
+def section(kind: str, sheet: Sheet, french: Sheet) -> str:
+    """Return a chart's part of the page, in Markdown: in English, and folded away in French."""
     said = (kinds("charts")[kind].__doc__ or "").strip().splitlines()[0]
-    finding = sheet.finding.replace("[", "(").replace("]", ")")
-    return f"## `{kind}`\n\n{said}\n\n![{finding}](gallery/{kind}.png)\n"
+    pictures = [
+        f"![{one.finding.translate(ROUND)}](gallery/{kind}.{language}.png)"
+        for language, one in zip(LANGUAGES, (sheet, french), strict=True)
+    ]
+    folded = f"<details markdown><summary>En français</summary>\n\n{pictures[1]}\n\n</details>"
+    return f"## `{kind}`\n\n{said}\n\n{pictures[0]}\n\n{folded}\n"
 
 
 def on_files(files: Any, config: Any) -> Any:
     """Add the pictures to what is built; mkdocs calls it."""
     from mkdocs.structure.files import File
 
-    for kind, sheet in drawn().items():
-        buffer = io.BytesIO()
-        sheet.savefig(buffer, format="png", dpi=90)
-        files.append(File.generated(config, f"gallery/{kind}.png", content=buffer.getvalue()))
-        config.extra.setdefault("gallery", {})[kind] = section(kind, sheet)
+    sheets = {language: drawn(language) for language in LANGUAGES}
+    for language, charts in sheets.items():
+        for kind, sheet in charts.items():
+            buffer = io.BytesIO()
+            sheet.savefig(buffer, format="png", dpi=90)
+            name = f"gallery/{kind}.{language}.png"
+            files.append(File.generated(config, name, content=buffer.getvalue()))
+    config.extra["gallery"] = {
+        kind: section(kind, sheet, sheets["fr"][kind]) for kind, sheet in sheets["en"].items()
+    }
     return files
 
 

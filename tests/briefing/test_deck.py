@@ -169,6 +169,22 @@ def test_each_number_of_a_table_is_found_at_the_place_that_the_notes_name(langua
     assert found > 60
 
 
+@each_language
+def test_no_cell_of_a_table_holds_a_number_that_the_notes_do_not_place(language, decks):
+    seen = 0
+    for slide in decks[language].slides:
+        if not slide.has_notes_slide or not any(shape.has_table for shape in slide.shapes):
+            continue
+        notes = slide.notes_slide.notes_text_frame.text.translate(SPACES).splitlines()[1:]
+        placed = {n.strip() for line in notes for n in numbers_in(line.partition(", n = ")[0])}
+        for row in list(table_of(slide).rows)[1:]:
+            for cell in list(row.cells)[1:]:
+                shown = {n.strip() for n in numbers_in(cell.text_frame.text)}
+                assert shown <= placed, cell.text_frame.text
+                seen += len(shown)
+    assert seen > 150
+
+
 def _is_shown(value, text, language):
     number = numbers_in(text)[0].replace("−", "-").replace(" ", "")
     number = number.replace(",", "." if language == "fr" else "")

@@ -1,5 +1,6 @@
 """The chart that the documentation writes is a chart."""
 
+import importlib
 import importlib.util
 import re
 from pathlib import Path
@@ -10,15 +11,17 @@ from simulator.book.state import BLOCK_CAUSES
 from simulator.catalogue import kinds
 from simulator.charts.base import LANGUAGES
 from simulator.charts.base.words import outcome_names, short_names
+from simulator.experiments.answers import HOMES
 from simulator.experiments.described import unit_of
 from simulator.experiments.flow_matrix import SECTORS
 
-PAGE = Path(__file__).parents[2] / "docs" / "charts.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, HOW_TO = DOCS / "charts.md", DOCS / "how-to" / "new-chart.md"
 
 
 @pytest.fixture(scope="module")
 def documented(tmp_path_factory):
-    text = PAGE.read_text(encoding="utf-8")
+    text = HOW_TO.read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(\"\"\".*?)```", text, re.DOTALL)
     place = tmp_path_factory.mktemp("charts") / "failures_over_time.py"
     place.write_text(code, encoding="utf-8")
@@ -39,6 +42,12 @@ def test_the_chart_of_the_how_to_draws_itself(documented, language, two):
 def test_every_chart_is_in_the_documentation():
     text = PAGE.read_text(encoding="utf-8")
     assert [kind for kind in kinds("charts") if f"| `{kind}` |" not in text] == []
+
+
+def test_every_answer_names_a_chart_that_there_is():
+    for home in HOMES.values():
+        module, name = home.rsplit(".", 1)
+        assert getattr(importlib.import_module(module), name).chart in kinds("charts")
 
 
 def test_every_outcome_has_a_name_in_both_languages():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.catalogue import kinds
+from simulator.charts.base import LANGUAGES
 
 HOOK = Path(__file__).parents[2] / "docs" / "hooks" / "gallery.py"
 
@@ -18,10 +19,17 @@ def gallery():
     return module
 
 
-def test_every_chart_is_drawn_and_none_says_that_there_is_nothing_to_draw(gallery):
-    drawn = gallery.drawn()
-    assert set(drawn) == set(kinds("charts"))
-    assert [kind for kind, sheet in drawn.items() if sheet.finding == "Nothing to draw"] == []
+def test_every_chart_is_drawn_in_both_languages_and_none_lacks_what_to_draw(gallery):
+    every = {language: gallery.drawn(language) for language in LANGUAGES}
+    for drawn in every.values():
+        assert set(drawn) == set(kinds("charts"))
+        nothing = {"Nothing to draw", "Rien à tracer"}
+        assert [kind for kind, sheet in drawn.items() if sheet.finding in nothing] == []
+    for kind, sheet in every["en"].items():
+        french = every["fr"][kind]
+        assert sheet.finding != french.finding
+        section = gallery.section(kind, sheet, french)
+        assert all(f"gallery/{kind}.{language}.png" in section for language in LANGUAGES)
 
 
 def test_the_page_has_one_place_for_them(gallery):

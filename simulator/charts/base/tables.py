@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -84,6 +84,14 @@ class Estimate:
     def has_interval(self) -> bool:
         """Whether there is an interval."""
         return bool(np.isfinite(self.low) and np.isfinite(self.high))
+
+
+def _places(table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
+    """Return where the rows of each outcome and programme stand."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for place, key in enumerate(zip(table["outcome"], table["programme"], strict=True)):
+        found.setdefault((str(key[0]), str(key[1])), []).append(place)
+    return found
 
 
 @dataclass(frozen=True)
@@ -169,28 +177,44 @@ class Tables:
             return int(self.daily["replication"].nunique())
         return len(self.manifest.get("replications", ()))
 
+    @cached_property
+    def _of_summary(self) -> dict[tuple[str, str], list[int]]:
+        return _places(self.summary)
+
+    @cached_property
+    def _of_comparison(self) -> dict[tuple[str, str], list[int]]:
+        return _places(self.comparison)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        first = self.summary.drop_duplicates("outcome")
+        return dict(zip(first["outcome"].astype(str), first["unit"].astype(str), strict=True))
+
     def mean(self, outcome: str, programme: str) -> Estimate | None:
         """Return the mean of an outcome over replications, with its interval."""
-        rows = self.summary
-        rows = rows[(rows["outcome"] == outcome) & (rows["programme"] == programme)]
-        if rows.empty or not np.isfinite(rows["mean"].iloc[0]):
+        places = self._of_summary.get((outcome, programme))
+        if places is None:
             return None
-        row = rows.iloc[0]
+        row = self.summary.iloc[places[0]]
+        if not np.isfinite(row["mean"]):
+            return None
         mean, low, high = (float(row[c]) for c in ("mean", "ci_low", "ci_high"))
         return Estimate(mean, low, high, int(row["n"]))
 
     def difference(self, outcome: str, programme: str) -> Estimate | None:
         """Return an outcome's paired difference from the reference, with its interval."""
-        rows = self.comparison
-        rows = rows[(rows["outcome"] == outcome) & (rows["programme"] == programme)]
-        if rows.empty or not np.isfinite(rows["difference"].iloc[0]):
+        places = self._of_comparison.get((outcome, programme))
+        if places is None:
             return None
-        row = rows.iloc[0]
-        of_both = self.summary[
-            (self.summary["outcome"] == outcome)
-            & self.summary["programme"].isin([programme, self.reference])
+        row = self.comparison.iloc[places[0]]
+        if not np.isfinite(row["difference"]):
+            return None
+        of_both = [
+            place
+            for one in (programme, self.reference or "")
+            for place in self._of_summary.get((outcome, one), ())
         ]
-        n = int(of_both["n"].min()) if not of_both.empty else self.n
+        n = int(self.summary["n"].iloc[of_both].min()) if of_both else self.n
         better = float(row["p_better"]) if "p_better" in row else float("nan")
         low, high = float(row["ci_low"]), float(row["ci_high"])
         return Estimate(float(row["difference"]), low, high, n, better)
@@ -208,8 +232,7 @@ class Tables:
 
     def unit(self, outcome: str) -> str:
         """Return the kind of unit of an outcome: "EUR", "share", "days" or "count"."""
-        rows = self.summary[self.summary["outcome"] == outcome]
-        written = str(rows["unit"].iloc[0]) if not rows.empty else ""
+        written = self._units.get(outcome, "")
         if written == "EUR" or outcome.endswith("_eur"):
             return "EUR"
         if "day" in written or outcome.endswith("_days"):
