@@ -18,21 +18,27 @@ def rows() -> list[dict[str, Any]]:
     return found
 
 
-def figures() -> dict[str, Any]:
-    """Return the rows and the points of the last full run of the crash harness.
+def points() -> list[dict[str, Any]]:
+    """Return rows `command, mode, tried, survived` of the last full run of the crash harness."""
+    found: list[dict[str, Any]] = json.loads(RECORDED.read_text(encoding="utf-8"))
+    return found
 
-    Keys: `rows`, `rows_tested`, `rows_with_a_reason`; `points_tried`, `points_survived`, and the
-    same by command and by mode in `points` (rows of `command, mode, tried, survived`);
-    `flips_a_kind` and `flipped_kinds`, the kinds of file of which so many bits are flipped.
-    """
-    points = json.loads(RECORDED.read_text(encoding="utf-8"))
+
+def figures() -> dict[str, Any]:
+    """Return the rows, the points of the last full run by mode and in all, and the bits flipped."""
+    modes = dict.fromkeys(row["mode"] for row in points())
     return {
-        "rows": len(rows()),
-        "rows_tested": sum(bool(row["tests"]) for row in rows()),
-        "rows_with_a_reason": sum("reason" in row for row in rows()),
-        "points_tried": sum(row["tried"] for row in points),
-        "points_survived": sum(row["survived"] for row in points),
-        "points": points,
-        "flips_a_kind": FLIPS,
-        "flipped_kinds": list(KINDS),
+        "rows of the catalogue": len(rows()),
+        "rows with a test": sum(bool(row["tests"]) for row in rows()),
+        "points survived, of those tried": _survived(points()),
+        "by mode": {
+            mode: _survived([row for row in points() if row["mode"] == mode]) for mode in modes
+        },
+        "bits flipped in each kind of file": FLIPS,
+        "kinds of file": ", ".join(KINDS),
     }
+
+
+def _survived(several: list[dict[str, Any]]) -> str:
+    survived, tried = (sum(row[name] for row in several) for name in ("survived", "tried"))
+    return f"{survived:,} of {tried:,}"
