@@ -17,12 +17,6 @@ from simulator.study.scenario import Scenario
 
 SHIPPED = "simulator.model"
 """What computes a run, unless told otherwise."""
-NAMES: dict[str, Any] = {
-    "title": True,
-    "points_ceiling": True,
-    "factor": {"__all__": {"title", "title_fr"}},
-}
-"""What a sweep's file says that decides no result."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +81,7 @@ class Plan:
         return {
             "study": self.study,
             "model": self.model,
-            "sweep": self.sweep.model_dump(mode="json", exclude=NAMES),
+            "sweep": self.sweep.model_dump(mode="json", exclude=_names()),
             "points_sha256": hashlib.sha256(points.encode()).hexdigest(),
             "scenarios": {
                 f"{one.programme} under {one.assumptions}": one.resolved() for one in self.bases
@@ -129,3 +123,8 @@ def digest_of(identity: Mapping[str, Any]) -> str:
 def as_text(identity: Mapping[str, Any]) -> str:
     """Return an identity as JSON text, one text for equal ones."""
     return json.dumps(identity, sort_keys=True, default=str)
+
+
+def _names() -> dict[str, Any]:
+    """Return what a sweep's file says that decides no result."""
+    return {"title": True, "points_ceiling": True, "factor": {"__all__": {"title", "title_fr"}}}

@@ -57,7 +57,7 @@ def swept(
         "versions": {},
         "failed": [],
         "runs": len(rows),
-        "failures": sum(row["status"] == "failed" for row in rows) if rows else 0,
+        "failures": sum(row[4] == "failed" for row in rows),
         "factors": [
             {"name": one.name, "role": one.role, "grade": one.grade, "unit": one.unit}
             for one in design.factors
