@@ -3,13 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from simulator.charts.base import Estimate, Words
 from simulator.charts.base.findings import between, shown
 from simulator.charts.base.words import Scale
-
-NOWHERE: Mapping[str, str | float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from simulator.experiments.plans import Plan, as_text, plain_factor
 from simulator.experiments.runs import Run
 from simulator.experiments.saving import Writing
 from simulator.experiments.store import Store
-from simulator.experiments.swept import Swept, places_table, summary_of
+from simulator.experiments.swept import Swept, moving, places_table, summary_of
 from simulator.experiments.timing import Timing
 from simulator.study.scenario import Scenario
 
@@ -38,17 +38,16 @@ def export(planned: Plan, store: Store, timing: Timing) -> Swept:
     """
     found = _looked_over(planned, store)
     manifest = _manifest(planned, found, timing)
-    points = _points(planned.design)
-    swept = Swept(manifest, points, pd.DataFrame(), planned.design.places)
+    points, places = _points(planned.design), planned.design.places
     with Writing(store.folder) as writing:
         writing.add("points", points)
-        writing.add("places", places_table(swept))
+        writing.add("places", places_table(moving(manifest), places))
         for runs in _parts(planned, store, found.outcomes):
             writing.add("runs", runs)
             writing.add("summary", summary_of(runs, found.outcomes))
         files = writing.finish(manifest)
     table = Written(store.folder / "runs.parquet", files["runs.parquet"])
-    return Swept(manifest, points, table, planned.design.places)
+    return Swept(manifest, points, table, places)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 Like `tasks`, this module loads neither pandas nor matplotlib.
 """
 
-import importlib
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.experiments.tasks import shipped
 from simulator.outcomes.base import Measured
 from simulator.study.scenario import Scenario
 
@@ -23,15 +23,16 @@ class Observing:
 
     def prepare(self, scenario: Scenario) -> Any:
         """Return what does not depend on chance."""
-        return _shipped().prepare(scenario)
+        return shipped().prepare(scenario)
 
     def same_draws(self, one: Scenario, other: Scenario) -> bool:
         """Return whether two scenarios draw alike."""
-        return bool(_shipped().same_draws(one, other))
+        model: Any = shipped()
+        return bool(model.same_draws(one, other))
 
     def draw(self, scenario: Scenario, prepared: Any, seed: int, replication: int) -> Any:
         """Return all chance of one replication."""
-        return _shipped().draw(scenario, prepared, seed, replication)
+        return shipped().draw(scenario, prepared, seed, replication)
 
     def run(
         self,
@@ -42,13 +43,10 @@ class Observing:
         audit: bool = False,
     ) -> Any:
         """Return the record of one run, account by account."""
-        return _shipped().run(scenario, prepared, draws, check, audit, keep_limits=True)
+        model: Any = shipped()
+        return model.run(scenario, prepared, draws, check, audit, keep_limits=True)
 
     def measure(self, record: Any, audit: bool = False) -> Measured:  # noqa: ARG002
         """Return what the model has for each observation, by its name."""
         values = {one.name: one.measure(record) for one in self.observations}
         return Measured(values, {}, [], [], {})
-
-
-def _shipped() -> Any:
-    return importlib.import_module("simulator.model")

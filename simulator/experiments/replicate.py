@@ -13,6 +13,7 @@ from simulator.experiments.limits import LARGEST_SEED, MOST_REPLICATIONS, REPLIC
 from simulator.experiments.manifest import labels_of
 from simulator.experiments.progress import progress as told
 from simulator.experiments.results import Comparison, Results, Split, as_experiment, gathered
+from simulator.experiments.runs import WORKER
 from simulator.experiments.splitting import Splitting
 from simulator.experiments.tasks import Bench, Failed, Job, Model, Replicated, replicate_parcel
 from simulator.experiments.timing import Timing
@@ -198,7 +199,7 @@ def _work(
     parcel = job.pickled()
 
     def lost(replication: int, error: str) -> Replicated:
-        return Replicated(replication, tuple(Failed("worker", error, "") for _ in job.scenarios))
+        return Replicated(replication, tuple(Failed(WORKER, error, "") for _ in job.scenarios))
 
     work = crews.Work[int, Replicated](
         call=lambda replication: (replicate_parcel, (parcel, replication)),

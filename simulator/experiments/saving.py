@@ -73,8 +73,15 @@ def _tidy(folder: Path, noted: Claim) -> None:
     for name in noted.files - {*(folders.manifest_of(folder) or {"files": {}})["files"]}:
         (folder / name).unlink(missing_ok=True)
     folders.force_folder(folder)
-    for left in (*folder.glob(f".{CLAIM}.*.partial"), folder / CLAIM):
-        left.unlink(missing_ok=True)
+    _sweep(folder, [CLAIM])
+    (folder / CLAIM).unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove what processes that were killed left of files that are whole now."""
+    for name in names:
+        for left in folder.glob(f".{name}.*.partial"):
+            left.unlink()
 
 
 class Writing:
@@ -131,14 +138,8 @@ class Writing:
             file.put_in_place()
         text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
         folders.write_whole(self._folder / folders.MANIFEST, text.encode())
-        self._sweep([*files, folders.MANIFEST])
+        _sweep(self._folder, [*files, folders.MANIFEST])
         return files
-
-    def _sweep(self, names: Iterable[str]) -> None:
-        """Remove what processes that were killed left of files that are whole now."""
-        for name in names:
-            for left in self._folder.glob(f".{name}.*.partial"):
-                left.unlink()
 
 
 class _Partial(io.RawIOBase):

@@ -58,7 +58,7 @@ class Swept:
     @property
     def factors(self) -> list[dict[str, Any]]:
         """The factors that moved: name, paths, role, range, unit, grade."""
-        return [one for one in self.manifest["factors"] if one["role"] != "constant"]
+        return moving(self.manifest)
 
     @property
     def outcomes(self) -> list[str]:
@@ -137,7 +137,7 @@ class Swept:
         """Return all tables by name, as they are saved."""
         return {
             "points": self.points,
-            "places": places_table(self),
+            "places": places_table(self.factors, self.places),
             "runs": self.runs,
             "summary": self.summary(),
         }
@@ -180,10 +180,15 @@ def read_sweep(folder: str | Path) -> Swept:
     return Swept(kept, tables["points"], tables["runs"], places)
 
 
-def places_table(swept: Swept) -> pd.DataFrame:
+def moving(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the factors of a sweep's manifest that moved."""
+    return [one for one in manifest["factors"] if one["role"] != "constant"]
+
+
+def places_table(factors: Sequence[Mapping[str, Any]], places: Floats) -> pd.DataFrame:
     """Return where each point lies in its factors' distributions, a column a factor."""
-    names = [one["name"] for one in swept.factors] if swept.places.shape[1] else []
-    return pd.DataFrame(swept.places, columns=pd.Index(names, dtype=object))
+    names = [one["name"] for one in factors] if places.shape[1] else []
+    return pd.DataFrame(places, columns=pd.Index(names, dtype=object))
 
 
 def summary_of(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:

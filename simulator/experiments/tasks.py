@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from simulator.experiments.runs import WORKER
 from simulator.outcomes.base import Measured
 from simulator.study.scenario import Scenario
 
@@ -200,7 +201,7 @@ def failed_at(stage: str, error: Exception) -> Failed:
         isinstance(error, OSError) and error.errno in OF_THE_MACHINE
     )
     told = one_line(error), traced(traceback.format_exc())
-    return Failed("worker" if machine else stage, *told)
+    return Failed(WORKER if machine else stage, *told)
 
 
 def one_line(error: Exception) -> str:

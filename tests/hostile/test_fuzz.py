@@ -3,6 +3,7 @@
 FUZZ_TIMES=200 in the environment tries two hundred times as much as a usual run.
 """
 
+import contextlib
 import os
 import shutil
 
@@ -75,45 +76,48 @@ def answered(folder, ask):
     assert held(folder) == before
 
 
+@contextlib.contextmanager
+def spoiling(path, data):
+    """Spoil a file, and put it right afterwards, whatever happens."""
+    whole = path.read_bytes()
+    path.write_bytes(data.draw(spoilt(whole)))
+    try:
+        yield
+    finally:
+        path.write_bytes(whole)
+
+
 @pytest.mark.parametrize("name", STUDIES)
 @some(25)
 @given(data=st.data())
 def test_a_spoilt_study_file_is_read_or_refused(name, data, place):
     path = place / "shop" / name
-    whole = path.read_bytes()
-    path.write_bytes(data.draw(spoilt(whole)))
-    answered(place, lambda: load("shop").scenario("line", "severe"))
-    path.write_bytes(whole)
+    with spoiling(path, data):
+        answered(place, lambda: load("shop").scenario("line", "severe"))
 
 
 @some(25)
 @given(data=st.data())
 def test_a_spoilt_record_is_read_or_refused(data, place):
     path = place / "shop/record.toml"
-    whole = path.read_bytes()
-    path.write_bytes(data.draw(spoilt(whole)))
-    answered(place, lambda: examine_record(load("shop")))
-    path.write_bytes(whole)
+    with spoiling(path, data):
+        answered(place, lambda: examine_record(load("shop")))
 
 
 @some(25)
 @given(data=st.data())
 def test_a_spoilt_sweep_is_laid_out_or_refused(data, place):
     path = place / "shop/sweeps/design.toml"
-    whole = path.read_bytes()
-    path.write_bytes(data.draw(spoilt(whole)))
-    answered(place, lambda: plan(load("shop"), "design", model=StudyModel(), most_points=4))
-    path.write_bytes(whole)
+    with spoiling(path, data):
+        answered(place, lambda: plan(load("shop"), "design", model=StudyModel(), most_points=4))
 
 
 @some(4)
 @given(data=st.data())
 def test_a_study_with_a_spoilt_file_is_checked_whole(data, place):
     path = place / "shop" / data.draw(st.sampled_from(STUDIES))
-    whole = path.read_bytes()
-    path.write_bytes(data.draw(spoilt(whole)))
-    answered(place, lambda: check(load("shop")))
-    path.write_bytes(whole)
+    with spoiling(path, data):
+        answered(place, lambda: check(load("shop")))
 
 
 def read_books():
@@ -127,10 +131,8 @@ def read_books():
 @given(data=st.data())
 def test_a_spoilt_table_is_read_or_refused(name, data, place):
     path = place / "books/data" / f"{name}.csv"
-    whole = path.read_bytes()
-    path.write_bytes(data.draw(spoilt(whole)))
-    answered(place, read_books)
-    path.write_bytes(whole)
+    with spoiling(path, data):
+        answered(place, read_books)
 
 
 @some(40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from fractions import Fraction
 from typing import Any
 
@@ -34,11 +35,11 @@ class Incentive(Measure):
         return Episode(self.town.seasons, first, last, days_after)
 
 
-class Discount(Incentive):
+class Discount(Incentive, ABC):
     """A share of the list price off the best-selling references of some products."""
 
-    def products(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def products(self) -> list[str]: ...
 
     def is_on(self, order: Order) -> bool:
         return (
